@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "suito",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "suito", targets: ["suito"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // MARK: - Ledger
+        .target(name: "Money", path: "ledger/Money"),
+        .target(name: "Ledger", dependencies: ["Money", crypto], path: "ledger/Ledger"),
+        .target(name: "Database", dependencies: [grdb], path: "ledger/Database"),
+        .target(
+            name: "LedgerStore", dependencies: ["Money", "Ledger", "Database", crypto],
+            path: "ledger/LedgerStore"),
+
+        // MARK: - Adapters
+        .target(name: "Provider", dependencies: ["Money"], path: "adapters/Provider"),
+        .target(
+            name: "ProviderContract", dependencies: ["Money", "Provider"],
+            path: "adapters/ProviderContract"),
+        .target(name: "PayPay", dependencies: ["Money", "Provider"], path: "adapters/PayPay"),
+        .target(name: "Stripe", dependencies: ["Money", "Provider"], path: "adapters/Stripe"),
+        .target(
+            name: "TerminalLogs", dependencies: ["Money", "Provider"],
+            path: "adapters/TerminalLogs"),
+        .target(
+            name: "CollectionAgents", dependencies: ["Money", "Provider", "Slips"],
+            path: "adapters/CollectionAgents"),
+        .target(name: "ElTax", dependencies: ["Money", "Provider", "Slips"], path: "adapters/ElTax"),
+        .target(
+            name: "PaymentAgents", dependencies: ["Money", "Provider"],
+            path: "adapters/PaymentAgents"),
+        .target(name: "BankFiles", dependencies: ["Money", "Provider"], path: "adapters/BankFiles"),
+        .target(
+            name: "CityRecords", dependencies: ["Money", "Provider", "Slips"],
+            path: "adapters/CityRecords"),
+
+        // MARK: - Stages
+        .target(name: "Slips", dependencies: ["Money"]),
+        .target(name: "City", dependencies: ["Money", "Ledger", yams]),
+        .target(name: "Billing", dependencies: ["Money", "Slips", "City"]),
+        .target(name: "Posting", dependencies: ["Money", "Ledger", "Provider", "City", "Billing"]),
+        .target(
+            name: "Reconciliation",
+            dependencies: ["Money", "Ledger", "Provider", "City", "Billing", "Posting"]),
+
+        // MARK: - Rim
+        .target(
+            name: "Store",
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
+                "Database", "LedgerStore",
+            ]),
+        .target(
+            name: "Office",
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
+                "Slips", "Store", crypto,
+            ]),
+        .target(name: "Reports", dependencies: ["Money", "Ledger", "City", "Reconciliation"]),
+        .executableTarget(
+            name: "suito",
+            dependencies: [
+                "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
+                "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
+                "CityRecords", "Slips", "City", "Billing", "Posting", "Reconciliation", "Store",
+                "Office", "Reports", arguments,
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// The same house rules for every target: https://github.com/swiftlang/swift-evolution
+for target in package.targets {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
+}

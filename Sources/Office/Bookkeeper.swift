@@ -1,0 +1,253 @@
+import Database
+public import Ledger
+import LedgerStore
+import Money
+import Reconciliation
+
+/// Brings the books to what they must say: posts what is missing, and undoes by adding what no
+/// longer holds. What stands already is left as it is.
+struct Bookkeeper {
+    /// What the books hold of one entry at one revision.
+    private struct Standing {
+        enum Settled { case open, confirmed, voided, reversed }
+        var content: UInt64
+        var isReserved: Bool
+        var settled = Settled.open
+        var settledBy = VoucherID(bits: 0)
+        var wanted = false
+        var cause: String
+        var occurred: Moment
+    }
+
+    private let ledger: LedgerStore
+    private let recorded: Moment
+    /// The day on which a correction is found.
+    private let today: BookDay
+    private var standings: [Standing] = []
+    private var places: [VoucherID: Int32] = [:]
+    private var storedHashes: [UInt64] = []
+    private var chartHashes: [UInt64] = []
+    private var waiting: [Voucher] = []
+    private(set) var posted = 0
+    private(set) var undone = 0
+
+    static let changeSize = 2000
+
+    /// Reads what stands, in one snapshot.
+    init(_ books: Books, today: BookDay, recorded: Moment) throws {
+        ledger = books.ledger
+        self.today = today
+        self.recorded = recorded
+        let ledger = ledger
+        try books.database.read { connection in
+            let chart = try ledger.accounts(connection)
+            storedHashes = chart.accounts.map(AccountHash.value)
+            let count = Int(try ledger.head(connection).sequence)
+            standings.reserveCapacity(count)
+            places.reserveCapacity(count)
+            try ledger.forEachVoucher(connection) { try take($0) }
+        }
+    }
+
+    private mutating func take(_ voucher: StoredVoucher) throws {
+        if let target = voucher.target {
+            guard let place = places[target] else { return }
+            let settled: Standing.Settled =
+                switch voucher.kind {
+                case .confirm: .confirmed
+                case .void: .voided
+                case .reverse, .post, .reserve: .reversed
+                }
+            standings[Int(place)].settled = settled
+            standings[Int(place)].settledBy = voucher.id
+            return
+        }
+        places[voucher.id] = Int32(standings.count)
+        standings.append(
+            Standing(
+                content: content(voucher.transfers, voucher.ownDay, storedHashes),
+                isReserved: voucher.kind == .reserve, cause: voucher.cause,
+                occurred: voucher.occurred))
+    }
+
+    private func content(_ transfers: [Transfer], _ day: BookDay, _ hashes: [UInt64]) -> UInt64 {
+        var sum = UInt64(bitPattern: Int64(day.number)) &* 0x9E37_79B9_7F4A_7C15
+        for transfer in transfers {
+            var one = hashes[Int(transfer.debit.index)] &* 3
+            one = (one ^ hashes[Int(transfer.credit.index)]) &* 0xD6E8_FEB8_6659_FD93
+            one = (one ^ UInt64(bitPattern: transfer.amount.value)) &* 0xA076_1D64_78BD_642F
+            sum = sum &+ (one ^ (one >> 31))
+        }
+        return sum
+    }
+
+    /// Compares one entry with the books and plans what is missing.
+    mutating func settle(_ entry: BookEntry, _ chart: Chart) throws {
+        while chartHashes.count < chart.count {
+            chartHashes.append(AccountHash.value(chart.accounts[chartHashes.count]))
+        }
+        let wanted = content(entry.transfers, entry.ownDay, chartHashes)
+        var revision = 0
+        while true {
+            let cause = revision == 0 ? entry.cause : "\(entry.cause)#\(revision)"
+            let id = VoucherID(cause: cause, at: entry.occurred)
+            guard let place = places[id] else {
+                try postAnew(entry, cause: cause, id: id, chart)
+                return
+            }
+            if standings[Int(place)].wanted { return }
+            switch compare(standings[Int(place)], entry, wanted) {
+            case .stands:
+                standings[Int(place)].wanted = true
+                return
+            case .settles(let action, let event):
+                standings[Int(place)].wanted = true
+                try add(
+                    Voucher(
+                        cause: revision == 0 ? event.cause : "\(event.cause)#\(revision)",
+                        occurred: event.occurred, ownDay: event.ownDay, action: action(id)),
+                    chart)
+                return
+            case .gone:
+                standings[Int(place)].wanted = true
+                revision += 1
+            case .differs:
+                standings[Int(place)].wanted = true
+                try undo(standings[Int(place)], id, chart)
+                revision += 1
+            case .withdraw:
+                standings[Int(place)].wanted = true
+                try undo(standings[Int(place)], id, chart)
+                return
+            }
+        }
+    }
+
+    private enum Comparison {
+        case stands
+        case settles((VoucherID) -> Voucher.Action, BookEntry.Event)
+        case gone
+        case differs
+        case withdraw
+    }
+
+    private func compare(
+        _ standing: Standing, _ entry: BookEntry, _ wanted: UInt64
+    ) -> Comparison {
+        let isGone = standing.settled == .voided || standing.settled == .reversed
+        if case .withdrawn = entry.state { return isGone ? .stands : .withdraw }
+        if case .reversed(let event) = entry.state, standing.settled == .reversed,
+            isSettled(standing, by: event)
+        {
+            return standing.content == wanted ? .stands : .gone
+        }
+        if isGone { return .gone }
+        guard standing.content == wanted else { return .differs }
+        switch (entry.state, standing.isReserved, standing.settled) {
+        case (.posted, false, _), (.posted, true, .confirmed): return .stands
+        case (.confirmed, false, _), (.confirmed, true, .confirmed): return .stands
+        case (.confirmed(let event), true, _): return .settles({ .confirm($0) }, event)
+        case (.pending, true, .open): return .stands
+        case (.reversed(let event), false, .open), (.reversed(let event), true, .confirmed):
+            return .settles({ .reverse($0) }, event)
+        default: return .differs
+        }
+    }
+
+    private func isSettled(_ standing: Standing, by event: BookEntry.Event) -> Bool {
+        let suffix = revisionOf(standing.cause).map { "#\($0)" } ?? ""
+        return standing.settledBy == VoucherID(cause: event.cause + suffix, at: event.occurred)
+    }
+
+    private func revisionOf(_ cause: String) -> Int? {
+        cause.split(separator: "#").dropFirst().last.flatMap { Int($0) }
+    }
+
+    private mutating func postAnew(
+        _ entry: BookEntry, cause: String, id: VoucherID, _ chart: Chart
+    ) throws {
+        func voucher(_ action: Voucher.Action) -> Voucher {
+            Voucher(
+                cause: cause, occurred: entry.occurred, ownDay: entry.ownDay, action: action)
+        }
+        func settling(_ event: BookEntry.Event, _ action: Voucher.Action) -> Voucher {
+            let suffix = revisionOf(cause).map { "#\($0)" } ?? ""
+            return Voucher(
+                cause: event.cause + suffix, occurred: event.occurred, ownDay: event.ownDay,
+                action: action)
+        }
+        switch entry.state {
+        case .withdrawn: return
+        case .posted: try add(voucher(.post(entry.transfers)), chart)
+        case .pending: try add(voucher(.reserve(entry.transfers)), chart)
+        case .confirmed(let event):
+            try add(voucher(.reserve(entry.transfers)), chart)
+            try add(settling(event, .confirm(id)), chart)
+        case .reversed(let event):
+            try add(voucher(.post(entry.transfers)), chart)
+            try add(settling(event, .reverse(id)), chart)
+        }
+    }
+
+    /// Takes back what the books say of something that is no longer so.
+    private mutating func undo(_ standing: Standing, _ id: VoucherID, _ chart: Chart) throws {
+        let action: Voucher.Action =
+            standing.isReserved && standing.settled == .open ? .void(id) : .reverse(id)
+        undone += 1
+        try add(
+            Voucher(
+                cause: "undo/\(standing.cause)", occurred: standing.occurred, ownDay: today,
+                action: action), chart)
+    }
+
+    /// Undoes what stands and was wanted by nothing, then posts what waits.
+    mutating func finish(_ chart: Chart) throws {
+        for place in standings.indices
+        where !standings[place].wanted
+            && (standings[place].settled == .open || standings[place].settled == .confirmed)
+        {
+            let standing = standings[place]
+            let id = VoucherID(cause: standing.cause, at: standing.occurred)
+            try undo(standing, id, chart)
+        }
+        try flush(chart)
+    }
+
+    private mutating func add(_ voucher: Voucher, _ chart: Chart) throws {
+        waiting.append(voucher)
+        if waiting.count >= Bookkeeper.changeSize { try flush(chart) }
+    }
+
+    private mutating func flush(_ chart: Chart) throws {
+        guard !waiting.isEmpty else { return }
+        let answers = try ledger.post([
+            Change(chart: chart, vouchers: waiting, recorded: recorded)
+        ])
+        for (voucher, answer) in zip(waiting, answers[0]) {
+            switch answer {
+            case .success: posted += 1
+            case .failure(.changeRefused): continue
+            case .failure(let refusal):
+                throw PostingRefused(cause: voucher.cause, refusal: refusal)
+            }
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+}
+
+/// The ledger refused a voucher that reconciliation derived.
+public struct PostingRefused: Error, Sendable {
+    public var cause: String
+    public var refusal: VoucherRefusal
+}
+
+/// A number for an account that is the same in every chart.
+enum AccountHash {
+    static func value(_ account: Account) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in account.fund.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        hash = (hash ^ 0x1F) &* 0x100_0000_01B3
+        for byte in account.code.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return hash ^ (hash >> 32)
+    }
+}

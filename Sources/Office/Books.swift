@@ -1,0 +1,96 @@
+public import City
+public import Database
+import Foundation
+import Glibc
+public import LedgerStore
+public import Money
+import Store
+
+/// The books of one city, opened: the ledger, what came in, and the city file that holds.
+///
+/// On disk a folder: `books.sqlite`, `evidence/` with what was sent under its digest, and a lock
+/// for work that must not run twice at once.
+public struct Books: Sendable {
+    public let folder: String
+    public let database: Database
+    public let ledger: LedgerStore
+    public let city: City
+    let evidence: EvidenceFolder
+
+    static let migrations = LedgerStore.migrations + StoreSchema.migrations
+
+    static func databasePath(_ folder: String) -> String { folder + "/books.sqlite" }
+
+    /// Whether there are books in a folder.
+    public static func exist(in folder: String) -> Bool {
+        FileManager.default.fileExists(atPath: databasePath(folder))
+    }
+
+    /// Opens the books of a folder.
+    public static func open(_ folder: String) throws -> Books {
+        guard exist(in: folder) else { throw OfficeRefusal.noBooks(folder) }
+        let database = try Database.open(path: databasePath(folder), migrations: migrations)
+        guard let yaml = try database.read({ try CityFiles($0).current() }) else {
+            throw OfficeRefusal.noBooks(folder)
+        }
+        return try Books(folder: folder, database: database, city: City.read(yaml))
+    }
+
+    /// Makes the books from a city file.
+    ///
+    /// - Throws: ``OfficeRefusal/booksExist(_:)`` where there are books; nothing is touched then.
+    public static func initialise(_ folder: String, cityFile yaml: String, at now: Moment) throws
+        -> Books
+    {
+        let city = try City.read(yaml)
+        guard !exist(in: folder) else { throw OfficeRefusal.booksExist(folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let database = try Database.create(
+            path: databasePath(folder), migrations: migrations
+        ) { connection in
+            try LedgerStore.initialise(in: connection, begins: city.municipality.booksBegin)
+            try CityFiles(connection).add(yaml, at: now)
+        }
+        return try Books(folder: folder, database: database, city: city)
+    }
+
+    private init(folder: String, database: Database, city: City) throws {
+        self.folder = folder
+        self.database = database
+        self.city = city
+        ledger = LedgerStore(database)
+        evidence = try EvidenceFolder(folder + "/evidence")
+    }
+
+    /// Applies a changed city file; what the past used never changes.
+    public func apply(cityFile yaml: String, at now: Moment) throws {
+        let changed = try City.read(yaml)
+        try database.write { connection in
+            let files = CityFiles(connection)
+            guard let current = try files.current() else { throw OfficeRefusal.noBooks(folder) }
+            if current == yaml { return }
+            let refusals = try City.read(current).conflicts(
+                with: changed, usedThrough: try files.usedThrough())
+            guard refusals.isEmpty else { throw OfficeRefusal.cityChange(refusals) }
+            try files.add(yaml, at: now)
+        }
+    }
+
+    /// Runs work that must be alone on these books among all processes; waits for its turn.
+    func alone<T>(_ body: () throws -> T) throws -> T {
+        let lock = openLock(folder + "/books.lock")
+        guard lock >= 0 else {
+            throw DatabaseTrouble(.io, "cannot lock \(folder)/books.lock")
+        }
+        defer { close(lock) }
+        while flock(lock, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw DatabaseTrouble(.io, "cannot lock \(folder)") }
+        }
+        return try body()
+    }
+
+    private func openLock(_ path: String) -> Int32 {
+        Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    }
+}

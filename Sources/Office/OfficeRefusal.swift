@@ -1,0 +1,85 @@
+public import City
+public import Reconciliation
+
+/// Why the office does not do what was asked; each has a stable code and says itself aloud.
+public enum OfficeRefusal: Error, Sendable {
+    case booksExist(String)
+    case noBooks(String)
+    case cityChange([CityChangeRefusal])
+    case exceptionUnknown(String)
+    case exceptionClosed(String)
+    case exceptionDecided(String)
+    case resolutionDoesNotFit(Resolution, ExceptionCode)
+    case targetMissing(Resolution)
+    case targetUnknown(String)
+    case proposalMissing(String)
+    case alreadyApproved(String)
+    case samePerson(String)
+
+    public var code: String {
+        switch self {
+        case .booksExist: "books-exist"
+        case .noBooks: "no-books"
+        case .cityChange: "city-change"
+        case .exceptionUnknown: "exception-unknown"
+        case .exceptionClosed: "exception-closed"
+        case .exceptionDecided: "exception-decided"
+        case .resolutionDoesNotFit: "resolution-does-not-fit"
+        case .targetMissing: "target-missing"
+        case .targetUnknown: "target-unknown"
+        case .proposalMissing: "proposal-missing"
+        case .alreadyApproved: "already-approved"
+        case .samePerson: "same-person"
+        }
+    }
+
+    public var sentence: (ja: String, en: String) {
+        switch self {
+        case .booksExist(let folder):
+            ("\(folder) にはすでに帳簿があります。", "There are books in \(folder) already.")
+        case .noBooks(let folder):
+            (
+                "\(folder) に帳簿がありません。suito init で作成してください。",
+                "There are no books in \(folder); make them with suito init."
+            )
+        case .cityChange(let refusals):
+            (
+                "過去に使われた設定は変更できません:\n"
+                    + refusals.map { "  \($0.path): \($0.ja) [\($0.code.rawValue)]" }
+                    .joined(separator: "\n"),
+                "What the past used cannot change:\n"
+                    + refusals.map { "  \($0.path): \($0.en) [\($0.code.rawValue)]" }
+                    .joined(separator: "\n")
+            )
+        case .exceptionUnknown(let id):
+            ("不突合 \(id) はありません。", "There is no exception \(id).")
+        case .exceptionClosed(let id):
+            ("不突合 \(id) はすでに解消しています。", "Exception \(id) is closed already.")
+        case .exceptionDecided(let id):
+            ("不突合 \(id) はすでに決定しています。", "Exception \(id) has been decided already.")
+        case .resolutionDoesNotFit(let resolution, let code):
+            (
+                "\(resolution.rawValue) は \(code.rawValue) には使えません（使えるもの: "
+                    + code.resolutions.map(\.rawValue).joined(separator: " ") + "）。",
+                "\(resolution.rawValue) is no exit of \(code.rawValue) (these are: "
+                    + code.resolutions.map(\.rawValue).joined(separator: " ") + ")."
+            )
+        case .targetMissing(let resolution):
+            (
+                "\(resolution.rawValue) には --to で相手を指定してください。",
+                "\(resolution.rawValue) needs its counterpart, named with --to."
+            )
+        case .targetUnknown(let target):
+            ("\(target) が見つかりません。", "\(target) is not known.")
+        case .proposalMissing(let id):
+            ("不突合 \(id) に承認待ちの提案はありません。", "Exception \(id) has no proposal that waits.")
+        case .alreadyApproved(let id):
+            ("不突合 \(id) の提案はすでに承認されています。", "The proposal on \(id) is approved already.")
+        case .samePerson(let person):
+            (
+                "提案者 \(person) 本人は承認できません。別の職員が承認してください。",
+                "\(person) proposed it; somebody else must approve."
+            )
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import City
+import Crypto
+import Database
+public import Ledger
+import LedgerStore
+public import Money
+public import Reconciliation
+import Store
+
+/// Runs all levels over all that has come in up to a day, and brings the books to what follows.
+///
+/// Running again without new input changes nothing. A day before the last one looked at is
+/// answered without touching the books: what they say of later days stays.
+public struct ReconcileBooks {
+    /// A balance of the books, positive on its account's normal side.
+    public struct BalanceRow: Sendable, Hashable {
+        public var account: Account
+        public var balance: Yen
+    }
+
+    /// What one run says.
+    public struct Result: Sendable {
+        public var report: MatchReport
+        /// Ids of the report's exceptions, in its order.
+        public var ids: [String]
+        public var balances: [BalanceRow]
+        public var posted: Int
+        public var undone: Int
+        /// The books were not touched: the day lies before the last run's.
+        public var isReadOnly: Bool
+        public var timings: [(step: String, seconds: Double)]
+    }
+
+    public enum Step: String, Sendable { case load, match, post, record }
+
+    let books: Books
+
+    public init(_ books: Books) { self.books = books }
+
+    /// - Parameters:
+    ///   - through: the last day that is looked at; nil: the last day of anything that came in.
+    ///   - now: when the books hear of it.
+    public func run(
+        through: BookDay?, at now: Moment, progress: (Step) -> Void
+    ) throws -> Result {
+        try books.alone {
+            let last = try books.database.read { try CityFiles($0).usedThrough() }
+            let through =
+                through ?? last ?? books.city.municipality.booksBegin
+            let clock = ContinuousClock()
+            var timings: [(step: String, seconds: Double)] = []
+            func timed<T>(_ step: Step, _ body: () throws -> T) rethrows -> T {
+                progress(step)
+                let start = clock.now
+                let result = try body()
+                let spent = (clock.now - start).components
+                timings.append(
+                    (step.rawValue, Double(spent.seconds) + Double(spent.attoseconds) * 1e-18))
+                return result
+            }
+            let (facts, lastRun) = try timed(.load) {
+                try books.database.read { connection in
+                    (
+                        try FactLoader(connection).load(city: books.city, through: through),
+                        try ExceptionLog(connection).lastRun()
+                    )
+                }
+            }
+            var reconciler = timed(.match) { Reconciler(facts) }
+            let report = timed(.match) { reconciler.report() }
+            let ids = report.exceptions.map { ExceptionID.of($0.key) }
+            let isReadOnly = lastRun.map { through < $0 } ?? false
+            var posted = 0
+            var undone = 0
+            try timed(.post) {
+                if isReadOnly { return }
+                var keeper = try Bookkeeper(books, today: through, recorded: now)
+                try reconciler.forEachEntry { entry, chart in try keeper.settle(entry, chart) }
+                try keeper.finish(reconciler.chart)
+                (posted, undone) = (keeper.posted, keeper.undone)
+            }
+            let balances = try timed(.record) {
+                if !isReadOnly { try record(report, ids, facts, through, now) }
+                return try isReadOnly
+                    ? derivedBalances(&reconciler) : books.database.read { try stored($0, through) }
+            }
+            return Result(
+                report: report, ids: ids, balances: balances, posted: posted, undone: undone,
+                isReadOnly: isReadOnly, timings: timings)
+        }
+    }
+
+    private func record(
+        _ report: MatchReport, _ ids: [String], _ facts: Facts, _ through: BookDay, _ now: Moment
+    ) throws {
+        let decided = Set(facts.decidedExceptions)
+        try books.database.write { connection in
+            let log = ExceptionLog(connection)
+            try log.record(
+                zip(ids, report.exceptions).map { ($0, $1) }, decided: decided, through: through)
+            if try log.lastRun() != through { try log.noteRun(through: through, at: now) }
+        }
+    }
+
+    private func stored(_ connection: Connection, _ through: BookDay) throws -> [BalanceRow] {
+        try books.ledger.balances(asOf: through, connection).map { account, balance in
+            BalanceRow(
+                account: account, balance: balance.onNormalSide(of: account.accountClass))
+        }.sorted { $0.account < $1.account }
+    }
+
+    /// For a day in the past: what the books would say, from the entries alone.
+    private func derivedBalances(_ reconciler: inout Reconciler) -> [BalanceRow] {
+        var sums: [Account: Yen] = [:]
+        reconciler.forEachEntry { entry, chart in
+            switch entry.state {
+            case .posted, .confirmed:
+                for transfer in entry.transfers {
+                    sums[chart[transfer.debit], default: .zero] += transfer.amount
+                    sums[chart[transfer.credit], default: .zero] -= transfer.amount
+                }
+            case .pending, .reversed, .withdrawn: break
+            }
+        }
+        return sums.map { account, sum in
+            BalanceRow(account: account, balance: account.accountClass.isDebitNormal ? sum : -sum)
+        }.sorted { $0.account < $1.account }
+    }
+}
+
+/// An exception's id: ten characters of the digest of what it speaks of.
+enum ExceptionID {
+    static func of(_ key: OpenException.Key) -> String {
+        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+        let digest = Array(SHA256.hash(data: Array(key.canonical.utf8)))
+        var value: UInt64 = 0
+        for byte in digest.prefix(8) { value = value << 8 | UInt64(byte) }
+        let characters = (0..<10).map { alphabet[Int(value >> (59 - 5 * UInt64($0)) & 31)] }
+        return String(decoding: characters, as: UTF8.self)
+    }
+}

@@ -1,0 +1,121 @@
+import Database
+public import Money
+public import Reconciliation
+public import Store
+
+/// Decides an exception; where money moves, proposes it for a second person's approval.
+public struct ResolveException {
+    let books: Books
+
+    public init(_ books: Books) { self.books = books }
+
+    /// - Parameters:
+    ///   - target: what the resolution points at, where it needs something.
+    /// - Returns: the decision, with nobody's approval yet where it needs one.
+    public func run(
+        _ id: String, as resolution: Resolution, target: String?, reason: String,
+        by person: String, at now: Moment
+    ) throws -> DecisionLog.Proposal {
+        try books.database.write { connection in
+            let row = try openException(id, connection)
+            let code = row.exception.code
+            guard code.resolutions.contains(resolution) else {
+                throw OfficeRefusal.resolutionDoesNotFit(resolution, code)
+            }
+            if resolution.needsTarget {
+                guard let target else { throw OfficeRefusal.targetMissing(resolution) }
+                try Targets(connection, city: books.city).require(
+                    target, for: resolution, code, provider: row.exception.provider)
+            }
+            let log = DecisionLog(connection)
+            if let latest = try log.latest(for: id), latest.amount == row.exception.amount,
+                latest.approvedBy != nil || !latest.movesMoney
+            {
+                throw OfficeRefusal.exceptionDecided(id)
+            }
+            _ = try log.propose(
+                exception: id, resolution: resolution, target: target,
+                amount: row.exception.amount, reason: reason,
+                movesMoney: resolution.movesMoney(for: code), by: person, at: now,
+                day: try books.lookedThrough(connection, now))
+            guard let proposal = try log.latest(for: id) else {
+                throw OfficeRefusal.proposalMissing(id)
+            }
+            return proposal
+        }
+    }
+
+    private func openException(_ id: String, _ connection: Connection) throws -> ExceptionLog.Row {
+        guard let row = try ExceptionLog(connection).row(id) else {
+            throw OfficeRefusal.exceptionUnknown(id)
+        }
+        guard row.closed == nil else { throw OfficeRefusal.exceptionClosed(id) }
+        return row
+    }
+}
+
+/// Lets a proposal post: another person stands for it too.
+public struct ApproveProposal {
+    let books: Books
+
+    public init(_ books: Books) { self.books = books }
+
+    public func run(
+        _ id: String, by person: String, at now: Moment
+    ) throws -> DecisionLog.Proposal {
+        try books.database.write { connection in
+            let log = DecisionLog(connection)
+            guard try ExceptionLog(connection).row(id) != nil else {
+                throw OfficeRefusal.exceptionUnknown(id)
+            }
+            guard let proposal = try log.latest(for: id), proposal.movesMoney else {
+                throw OfficeRefusal.proposalMissing(id)
+            }
+            guard proposal.approvedBy == nil else { throw OfficeRefusal.alreadyApproved(id) }
+            guard proposal.proposedBy != person else { throw OfficeRefusal.samePerson(person) }
+            try log.approve(
+                proposal.number, by: person, at: now,
+                day: try books.lookedThrough(connection, now))
+            guard let approved = try log.latest(for: id) else {
+                throw OfficeRefusal.proposalMissing(id)
+            }
+            return approved
+        }
+    }
+}
+
+extension Books {
+    /// The book day of a decision: the last day that was looked through, never after today.
+    func lookedThrough(_ connection: Connection, _ now: Moment) throws -> BookDay {
+        min(try ExceptionLog(connection).lastRun() ?? now.day, now.day)
+    }
+}
+
+/// The exceptions with what was proposed on them.
+public struct ListExceptions {
+    public struct Item: Sendable {
+        public var row: ExceptionLog.Row
+        public var proposal: DecisionLog.Proposal?
+    }
+
+    let books: Books
+
+    public init(_ books: Books) { self.books = books }
+
+    public func run(all: Bool) throws -> [Item] {
+        try books.database.read { connection in
+            var proposals: [String: DecisionLog.Proposal] = [:]
+            for proposal in try DecisionLog(connection).all() {
+                proposals[proposal.exception] = proposal
+            }
+            return try ExceptionLog(connection).rows(all: all).map {
+                Item(row: $0, proposal: proposals[$0.id])
+            }
+        }
+    }
+
+    /// The last day that a run has looked through, or nil before the first.
+    public func lastRun() throws -> BookDay? {
+        try books.database.read { try ExceptionLog($0).lastRun() }
+    }
+}

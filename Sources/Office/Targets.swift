@@ -1,0 +1,74 @@
+import City
+import Database
+import Provider
+import Reconciliation
+
+/// Whether what a resolution points at is there.
+struct Targets {
+    let connection: Connection
+    let city: City
+
+    init(_ connection: Connection, city: City) {
+        self.connection = connection
+        self.city = city
+    }
+
+    func require(
+        _ target: String, for resolution: Resolution, _ code: ExceptionCode, provider: String?
+    ) throws {
+        let isKnown: Bool
+        switch resolution {
+        case .book: isKnown = try isFee(target) || exists("bill", "id", target)
+        case .appropriate: isKnown = try exists("bill", "id", target)
+        case .link:
+            switch code {
+            case .absentFromStatement: isKnown = try isLine(target, provider)
+            case .absentFromBooks: isKnown = try isSale(target)
+            case .payoutNotBanked: isKnown = try isBankLine(target)
+            default: isKnown = try isPayout(target)
+            }
+        case .explain, .claim, .accept, .paid, .notPaid, .refund: isKnown = true
+        }
+        guard isKnown else { throw OfficeRefusal.targetUnknown(target) }
+    }
+
+    private func isFee(_ id: String) -> Bool { city.fees.contains { $0.id == id } }
+
+    private func exists(_ table: String, _ column: String, _ value: String) throws -> Bool {
+        let statement = try connection.statement("SELECT 1 FROM \(table) WHERE \(column) = ?1")
+        statement.bind(1, value)
+        defer { statement.reset() }
+        return try statement.step()
+    }
+
+    private func isLine(_ number: String, _ provider: String?) throws -> Bool {
+        let statement = try connection.statement(
+            "SELECT 1 FROM provider_line WHERE number = ?1 AND provider = ?2 LIMIT 1")
+        statement.bind(1, number)
+        statement.bind(2, provider)
+        defer { statement.reset() }
+        return try statement.step()
+    }
+
+    private func isSale(_ id: String) throws -> Bool {
+        guard let id = PaymentID(id.utf8) else { return false }
+        let statement = try connection.statement("SELECT 1 FROM sale WHERE id = ?1")
+        withUnsafeBytes(of: id.bits.bigEndian) { statement.bind(1, $0) }
+        defer { statement.reset() }
+        return try statement.step()
+    }
+
+    /// `2026-04-30/00000012`.
+    private func isBankLine(_ name: String) throws -> Bool {
+        let parts = name.split(separator: "/")
+        guard parts.count == 2 else { return false }
+        return try exists("bank_line", "reference", String(parts[1]))
+    }
+
+    private func isPayout(_ number: String) throws -> Bool {
+        if try exists("payout", "number", number) { return true }
+        // Slips and taxes have no payout number: `provider/pay date`.
+        let provider = number.split(separator: "/").first.map(String.init)
+        return city.providers.contains { $0.id == provider }
+    }
+}

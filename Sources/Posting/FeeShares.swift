@@ -1,0 +1,104 @@
+public import City
+import Ledger
+public import Money
+
+/// Shares of a payout by fund and fiscal year, and how its fee falls on them (DOMAIN 3, Shares).
+public enum FeeShares {
+    /// Shares a fee or its tax in proportion to the sales: first by fund, then inside a fund by
+    /// fiscal year, each by largest remainder; what would fall to money outside the budget falls
+    /// to the first general fund.
+    ///
+    /// - Parameter weights: gross sales by fund and year, in any order.
+    public static func share(_ amount: Yen, over weights: [Share], in city: City) -> [Share] {
+        let ordered = merged(weights)
+        guard amount != .zero, !ordered.isEmpty else { return [] }
+        var funds: [(fund: Int, weight: Int64)] = []
+        for weight in ordered {
+            if let last = funds.last, last.fund == weight.fund {
+                funds[funds.count - 1].weight += weight.amount.value
+            } else {
+                funds.append((weight.fund, weight.amount.value))
+            }
+        }
+        let byFund = largestRemainder(amount, over: funds.map { max(0, $0.weight) })
+        var result: [Share] = []
+        for (index, entry) in funds.enumerated() {
+            let years = ordered.filter { $0.fund == entry.fund }
+            let parts = largestRemainder(byFund[index], over: years.map { max(0, $0.amount.value) })
+            for (year, part) in zip(years, parts) {
+                result.append(
+                    Share(fund: bearer(of: entry.fund, in: city), year: year.year, amount: part))
+            }
+        }
+        return merged(result).filter { $0.amount != .zero }
+    }
+
+    /// The fund that bears a fee on money of a fund: `outside` bears none.
+    public static func bearer(of fund: Int, in city: City) -> Int {
+        guard city.funds[fund].kind == .outside else { return fund }
+        return city.funds.firstIndex { $0.kind == .general } ?? fund
+    }
+
+    /// One share for each fund and year, in the order of the city file and of the years.
+    public static func merged(_ shares: [Share]) -> [Share] {
+        let ordered = shares.sorted { ($0.fund, $0.year) < ($1.fund, $1.year) }
+        var result: [Share] = []
+        for share in ordered {
+            if let last = result.last, last.fund == share.fund, last.year == share.year {
+                result[result.count - 1].amount += share.amount
+            } else {
+                result.append(share)
+            }
+        }
+        return result
+    }
+}
+
+/// The fee that a dated agreement gives for the lines of one payout, summed as lines come.
+public struct AgreedFee: Sendable {
+    private var exact = ExactShare()
+    private var rounded = Yen.zero
+    private var lastRule: Agreement.FeeRule?
+    /// A line came for which no agreement or no rule holds: the fee cannot be checked.
+    public private(set) var isUncovered = false
+
+    public init() {}
+
+    /// Whether the fee is rounded once on the payout's total.
+    public var isByPayout: Bool { lastRule?.unit == .payout }
+
+    /// Adds a line.
+    ///
+    /// - Parameters:
+    ///   - rule: what holds on the line's own day; nil where nothing does.
+    ///   - givesBack: a refund or void.
+    /// - Returns: the line's own fee where fees are rounded by transaction, else zero.
+    public mutating func add(_ amount: Yen, rule: Agreement.FeeRule?, givesBack: Bool) -> Yen {
+        guard let rule else {
+            isUncovered = true
+            return .zero
+        }
+        lastRule = rule
+        if givesBack, rule.onRefund == .kept { return .zero }
+        let signed = givesBack ? -amount : amount
+        let fixed = givesBack ? -rule.fixed : rule.fixed
+        switch rule.unit {
+        case .transaction:
+            let fee = rule.rate.share(of: signed, rounding: rule.rounding) + fixed
+            rounded += fee
+            return fee
+        case .payout:
+            exact.add(rule.rate, of: signed)
+            rounded += fixed
+            return .zero
+        }
+    }
+
+    /// Fee and its tax for all lines.
+    public var total: (fee: Yen, tax: Yen) {
+        guard let rule = lastRule else { return (.zero, .zero) }
+        let fee = rounded + exact.rounded(rule.rounding)
+        let tax = rule.tax.map { $0.rate.share(of: fee, rounding: $0.rounding) } ?? .zero
+        return (fee, tax)
+    }
+}

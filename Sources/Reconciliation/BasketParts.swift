@@ -1,0 +1,129 @@
+import Billing
+import City
+import Ledger
+import Money
+import Posting
+import Provider
+
+/// What a payment is made of, in the accounts of the books.
+struct BasketParts {
+    private struct Key: Hashable {
+        var item: UInt32
+        var year: Int32
+        var outcome: BillApplication.Outcome
+    }
+    private struct Home {
+        var fund: Int
+        var account: AccountID
+    }
+
+    private var homes: [Key: Home] = [:]
+
+    init() {}
+
+    /// The parts of an event of the journal: a refund or void speaks of its payment's year.
+    mutating func parts(
+        of index: Int32, facts: Facts, bills: BillApplication, postings: inout Postings
+    ) -> [Part] {
+        let sale = facts.sales[Int(index)]
+        var entrusted = sale.day
+        if sale.kind == .refunded || sale.kind == .voided,
+            let original = facts.saleIndex(sale.original)
+        {
+            entrusted = facts.sales[Int(original)].day
+        }
+        let year = entrusted.fiscalYear
+        var parts: [Part] = []
+        parts.reserveCapacity(sale.basket.count)
+        for place in sale.basket {
+            let line = facts.baskets[place]
+            let key = Key(
+                item: line.item, year: Int32(year.year), outcome: bills.baskets[place])
+            let home: Home
+            if let known = homes[key], !line.isBill {
+                home = known
+            } else {
+                home = self.home(
+                    line, bills.baskets[place], entrusted, facts, bills, &postings)
+                homes[key] = home
+            }
+            if let same = parts.firstIndex(where: { $0.account == home.account }) {
+                parts[same].amount += line.amount
+            } else {
+                parts.append(
+                    Part(fund: home.fund, year: year, account: home.account, amount: line.amount))
+            }
+        }
+        return parts
+    }
+
+    private func home(
+        _ line: BasketLine, _ outcome: BillApplication.Outcome, _ day: BookDay, _ facts: Facts,
+        _ bills: BillApplication, _ postings: inout Postings
+    ) -> Home {
+        func unidentified() -> Home {
+            let fund = postings.outside
+            return Home(
+                fund: fund, account: postings.account(fund: fund, AccountCode.unidentified))
+        }
+        if outcome == .unidentified { return unidentified() }
+        if line.isBill {
+            guard let bill = bills.billOfWord[line.item], bill >= 0 else { return unidentified() }
+            return billHome(bill, overpaid: outcome == .overpaid, day, facts, &postings)
+        }
+        guard let name = facts.words[line.item], let fee = facts.city.fee(name, on: day) else {
+            return unidentified()
+        }
+        let fund = postings.fundIndex(fee.fund)
+        let code =
+            switch fee.destination {
+            case .subject(let subject): AccountCode.revenue(day.fiscalYear, subject)
+            case .held(let purpose): AccountCode.held(purpose)
+            }
+        return Home(fund: fund, account: postings.account(fund: fund, code))
+    }
+
+    private func billHome(
+        _ index: Int, overpaid: Bool, _ day: BookDay, _ facts: Facts, _ postings: inout Postings
+    ) -> Home {
+        let bill = facts.bills.bills[index]
+        let fund = postings.fundIndex(bill.fund)
+        let year = facts.bills.fiscalYear(index, on: day)
+        let code = overpaid ? AccountCode.overpaid(year) : AccountCode.bill(year, bill.kind)
+        return Home(fund: fund, account: postings.account(fund: fund, code))
+    }
+
+    /// The parts of a slip's payment.
+    func parts(
+        of payment: SlipPayment, _ outcome: BillApplication.SlipOutcome, facts: Facts,
+        postings: inout Postings
+    ) -> [Part] {
+        let year = payment.paidDay.fiscalYear
+        guard outcome.perBill.contains(where: { $0 != .unidentified }) else {
+            let fund = postings.outside
+            let account = postings.account(fund: fund, AccountCode.unidentified)
+            return [Part(fund: fund, year: year, account: account, amount: payment.amount)]
+        }
+        return zip(outcome.bills, outcome.perBill).map { bill, became in
+            let home = billHome(
+                bill, overpaid: became == .overpaid, payment.paidDay, facts, &postings)
+            return Part(
+                fund: home.fund, year: year, account: home.account,
+                amount: facts.bills.claimed(bill, on: payment.paidDay))
+        }
+    }
+}
+
+extension [Part] {
+    /// The same parts for another sum: where a provider reports another amount than ours, its
+    /// yen fall on the parts in proportion, by largest remainder.
+    func scaled(to amount: Yen) -> [Part] {
+        let own = reduce(Yen.zero) { $0 + $1.amount }
+        guard own != amount, !isEmpty else { return self }
+        let ordered = sorted { ($0.fund, $0.year, $0.account) < ($1.fund, $1.year, $1.account) }
+        let amounts = largestRemainder(amount, over: ordered.map { $0.amount.value })
+        return zip(ordered, amounts).map { part, amount in
+            Part(fund: part.fund, year: part.year, account: part.account, amount: amount)
+        }
+    }
+}

@@ -1,0 +1,238 @@
+import Billing
+import City
+import Money
+import Provider
+
+/// Level B: which payment pays which bill, in the order in which citizens entrusted them.
+struct BillApplication {
+    /// What a basket line or a slip's bill became.
+    enum Outcome: UInt8, Sendable {
+        /// A fee of the catalogue: no bill is asked.
+        case plain
+        /// Pays its bill.
+        case applied
+        /// The bill was paid before (過誤納).
+        case overpaid
+        /// Rests in 仮受金: bill unknown, other amount, or a revenue that is not the provider's.
+        case unidentified
+    }
+
+    struct SlipOutcome: Sendable {
+        /// The bills on the slip, in the order of their file.
+        var bills: [Int]
+        var perBill: [Outcome]
+        var problem: ExceptionCode?
+        /// Yen in question.
+        var amount: Yen
+    }
+
+    private(set) var baskets: [Outcome]
+    /// The bill of each word that names one, -1 for unknown.
+    private(set) var billOfWord: [UInt32: Int] = [:]
+    private(set) var slips: [SlipOutcome] = []
+    /// Sales with lines that found no home: code and yen, in the order of the journal.
+    private(set) var problems: [(sale: Int32, code: ExceptionCode, amount: Yen)] = []
+    private(set) var collected = Yen.zero
+    private(set) var provisional = Yen.zero
+    private(set) var overpaid = Yen.zero
+    private var payer: [Bool]
+
+    private enum Claimant {
+        case basket(sale: Int32, line: Int)
+        case slip(Int)
+        case refund(sale: Int32, line: Int)
+        case elsewhere(bill: Int, paid: Bool)
+    }
+
+    init(_ facts: Facts, _ standings: PaymentStandings, slips payments: [SlipPayment]) {
+        baskets = Array(repeating: .plain, count: facts.baskets.count)
+        payer = Array(repeating: false, count: facts.bills.bills.count)
+        slips = Array(
+            repeating: SlipOutcome(bills: [], perBill: [], problem: nil, amount: .zero),
+            count: payments.count)
+        var claimants: [(at: Moment, rank: Int, tie: String, who: Claimant)] = []
+        collectSales(facts, standings, &claimants)
+        for (index, payment) in payments.enumerated() where payment.stands {
+            claimants.append(
+                (payment.entrusted, 2, "\(payment.provider)|\(payment.name)", .slip(index)))
+        }
+        for (bill, revisions) in facts.bills.revisions.enumerated() {
+            for revision in revisions
+            where revision.event == .paidElsewhere || revision.event == .unpaidAgain {
+                claimants.append(
+                    (
+                        Moment(day: revision.day, secondOfDay: 0), 0,
+                        "\(revision.bill)|\(revision.number)",
+                        .elsewhere(bill: bill, paid: revision.event == .paidElsewhere)
+                    ))
+            }
+        }
+        claimants.sort { ($0.at, $0.rank, $0.tie) < ($1.at, $1.rank, $1.tie) }
+        for claimant in claimants {
+            switch claimant.who {
+            case .basket(let sale, let line): applyBasket(facts, standings, sale, line)
+            case .slip(let index): applySlip(facts, payments[index], index)
+            case .refund(let sale, let line): giveBack(facts, sale, line)
+            case .elsewhere(let bill, let paid): payer[bill] = paid
+            }
+        }
+    }
+
+    private mutating func collectSales(
+        _ facts: Facts, _ standings: PaymentStandings,
+        _ claimants: inout [(at: Moment, rank: Int, tie: String, who: Claimant)]
+    ) {
+        for (index, sale) in facts.sales.enumerated() {
+            if sale.kind == .refunded {
+                for place in sale.basket where facts.baskets[place].isBill {
+                    claimants.append(
+                        (sale.at, 4, sale.id.description, .refund(sale: Int32(index), line: place)))
+                }
+            }
+            guard sale.kind == .captured || sale.kind == .unknown else { continue }
+            let stands = standings.standing[index] == .stands
+            for place in sale.basket {
+                let line = facts.baskets[place]
+                if line.isBill {
+                    if stands || standings.standing[index] == .voided
+                        || standings.standing[index] == .open
+                    {
+                        claimants.append(
+                            (
+                                sale.at, stands ? 1 : 3, sale.id.description,
+                                .basket(sale: Int32(index), line: place)
+                            ))
+                    }
+                } else if stands, !isDesignated(facts, sale.provider, "fees", sale.day) {
+                    baskets[place] = .unidentified
+                    note(Int32(index), .notDesignated, line.amount)
+                }
+            }
+        }
+    }
+
+    private mutating func note(_ sale: Int32, _ code: ExceptionCode, _ amount: Yen) {
+        if let last = problems.lastIndex(where: { $0.sale == sale && $0.code == code }) {
+            problems[last].amount += amount
+        } else {
+            problems.append((sale, code, amount))
+        }
+    }
+
+    private func isDesignated(
+        _ facts: Facts, _ provider: UInt16, _ revenue: String, _ day: BookDay
+    ) -> Bool {
+        facts.agreement(provider, on: day)?.revenues.contains(revenue) ?? true
+    }
+
+    private mutating func applyBasket(
+        _ facts: Facts, _ standings: PaymentStandings, _ index: Int32, _ place: Int
+    ) {
+        let sale = facts.sales[Int(index)]
+        let line = facts.baskets[place]
+        let counts = standings.standing[Int(index)] == .stands
+        let bill = billIndex(facts, line.item)
+        guard bill >= 0 else {
+            baskets[place] = .unidentified
+            if counts { note(index, .billUnknown, line.amount) }
+            return
+        }
+        let kind = facts.bills.bills[bill].kind
+        guard isDesignated(facts, sale.provider, kind, sale.day) else {
+            baskets[place] = .unidentified
+            if counts { note(index, .notDesignated, line.amount) }
+            return
+        }
+        let claimed = facts.bills.claimed(bill, on: sale.day)
+        guard line.amount == claimed else {
+            baskets[place] = .unidentified
+            if counts { note(index, .billAmountDiffers, line.amount - claimed) }
+            return
+        }
+        // A payment that was voided or is still unknown takes no bill from another.
+        if !counts {
+            baskets[place] = .applied
+        } else if payer[bill] {
+            baskets[place] = .overpaid
+            overpaid += line.amount
+            note(index, .billPaidTwice, line.amount)
+        } else {
+            baskets[place] = .applied
+            payer[bill] = true
+            collected += line.amount
+        }
+    }
+
+    /// A refund of a bill's payment opens the bill again, or empties its 過誤納.
+    private mutating func giveBack(_ facts: Facts, _ index: Int32, _ place: Int) {
+        let line = facts.baskets[place]
+        let bill = billIndex(facts, line.item)
+        guard bill >= 0, let original = facts.saleIndex(facts.sales[Int(index)].original),
+            let paid = facts.sales[Int(original)].basket.first(where: {
+                facts.baskets[$0].isBill && facts.baskets[$0].item == line.item
+            })
+        else {
+            baskets[place] = .unidentified
+            return
+        }
+        baskets[place] = baskets[paid]
+        switch baskets[paid] {
+        case .applied:
+            collected -= line.amount
+            if line.amount == facts.baskets[paid].amount { payer[bill] = false }
+        case .overpaid: overpaid -= line.amount
+        case .plain, .unidentified: break
+        }
+    }
+
+    private mutating func billIndex(_ facts: Facts, _ word: UInt32) -> Int {
+        if let known = billOfWord[word] { return known }
+        let index = facts.words[word].flatMap { facts.bills.index(id: $0) } ?? -1
+        billOfWord[word] = index
+        return index
+    }
+
+    private mutating func applySlip(_ facts: Facts, _ payment: SlipPayment, _ index: Int) {
+        let bills = facts.bills.bills(key: payment.key)
+        var outcome = SlipOutcome(
+            bills: bills, perBill: bills.map { _ in .unidentified }, problem: nil,
+            amount: payment.amount)
+        defer { slips[index] = outcome }
+        guard !bills.isEmpty else {
+            outcome.problem = .billUnknown
+            return
+        }
+        for bill in bills
+        where !isDesignated(
+            facts, payment.provider, facts.bills.bills[bill].kind, payment.paidDay)
+        {
+            outcome.problem = .notDesignated
+            return
+        }
+        let claimed = bills.reduce(Yen.zero) {
+            $0 + facts.bills.claimed($1, on: payment.paidDay)
+        }
+        guard claimed == payment.amount else {
+            outcome.problem = .billAmountDiffers
+            outcome.amount = payment.amount - claimed
+            return
+        }
+        var twice = Yen.zero
+        for (place, bill) in bills.enumerated() {
+            let amount = facts.bills.claimed(bill, on: payment.paidDay)
+            if payer[bill] {
+                outcome.perBill[place] = .overpaid
+                twice += amount
+                if payment.isConfirmed { overpaid += amount }
+            } else {
+                outcome.perBill[place] = .applied
+                payer[bill] = true
+                if payment.isConfirmed { collected += amount } else { provisional += amount }
+            }
+        }
+        if twice != .zero {
+            outcome.problem = .billPaidTwice
+            outcome.amount = twice
+        }
+    }
+}

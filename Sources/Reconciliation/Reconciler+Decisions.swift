@@ -1,0 +1,198 @@
+import Billing
+import City
+import Ledger
+import Money
+import Posting
+import Provider
+
+extension Reconciler {
+    /// What a decision moves, beside what it changes in matching; nil where nothing moves.
+    mutating func decisionEntry(_ decision: Decision, _ parts: inout BasketParts) -> BookEntry? {
+        let transfers: [Transfer]
+        switch (decision.resolution, decision.key.code) {
+        case (.accept, .absentFromStatement), (.accept, .refundAbsentFromStatement):
+            transfers = turnBack(decision, &parts)
+        case (.accept, .amountDiffers): transfers = followAmount(decision, &parts)
+        case (.accept, .refundAbsentFromBooks): transfers = bookRefund(decision, &parts)
+        case (.accept, .payoutAmountDiffers): transfers = writeOffShortfall(decision)
+        case (.accept, .cancelledAfterConfirmed): transfers = turnBackSlip(decision, parts)
+        case (.book, _): transfers = bookLate(decision)
+        case (.refund, _): transfers = sendBack(decision)
+        case (.appropriate, .billPaidTwice): transfers = appropriate(decision)
+        default: return nil
+        }
+        guard !transfers.isEmpty else { return nil }
+        return BookEntry(
+            cause: "decision/\(decision.number)",
+            occurred: Moment(day: decision.day, secondOfDay: 0), ownDay: decision.day,
+            transfers: transfers, state: .posted)
+    }
+
+    private func sale(named reference: String) -> Int32? {
+        PaymentID(reference.utf8).flatMap { facts.saleIndex($0) }
+    }
+
+    private func provider(_ decision: Decision) -> Int? {
+        decision.key.provider.flatMap { id in
+            facts.city.providers.firstIndex { $0.id == id }
+        }
+    }
+
+    /// The provider never had it: our capture or refund is undone.
+    private mutating func turnBack(
+        _ decision: Decision, _ parts: inout BasketParts
+    ) -> [Transfer] {
+        guard let index = sale(named: decision.key.reference) else { return [] }
+        let record = facts.sales[Int(index)]
+        guard record.provider != Facts.noProvider else { return [] }
+        let own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
+        return decision.key.code == .absentFromStatement
+            ? postings.refund(provider: Int(record.provider), parts: own)
+            : postings.capture(provider: Int(record.provider), parts: own)
+    }
+
+    /// The provider's amount holds: the difference follows the payment's own parts.
+    private mutating func followAmount(
+        _ decision: Decision, _ parts: inout BasketParts
+    ) -> [Transfer] {
+        guard let index = sale(named: decision.key.reference) else { return [] }
+        let record = facts.sales[Int(index)]
+        guard record.provider != Facts.noProvider else { return [] }
+        let own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
+        let difference = own.scaled(to: decision.amount.magnitude)
+        let takesMore = (decision.amount > .zero) == (record.kind != .refunded)
+        return takesMore
+            ? postings.capture(provider: Int(record.provider), parts: difference)
+            : postings.refund(provider: Int(record.provider), parts: difference)
+    }
+
+    private mutating func bookRefund(
+        _ decision: Decision, _ parts: inout BasketParts
+    ) -> [Transfer] {
+        guard let index = sale(named: decision.key.reference), let provider = provider(decision)
+        else { return [] }
+        let own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
+        return postings.refund(provider: provider, parts: own.scaled(to: decision.amount))
+    }
+
+    /// What a payout fell short of is a cost of the provider, fund by fund.
+    private mutating func writeOffShortfall(_ decision: Decision) -> [Transfer] {
+        guard let provider = provider(decision),
+            let payout = payouts.first(where: {
+                $0.number == decision.key.reference && Int($0.provider) == provider
+            })
+        else { return [] }
+        let weights = payout.sales.filter { facts.city.funds[$0.fund].kind != .outside }
+        let shares = FeeShares.share(-decision.amount, over: weights, in: facts.city)
+        return postings.payout(
+            provider: provider, bankAccount: 0, nets: [], fees: shares, taxes: [],
+            unknownToUs: [])
+    }
+
+    /// 速報取消 after 確報: the slip's capture is undone.
+    private mutating func turnBackSlip(_ decision: Decision, _ parts: BasketParts) -> [Transfer] {
+        guard let provider = provider(decision),
+            let index = slip(decision, where: { $0.isConfirmed && $0.isCancelled })
+        else { return [] }
+        let own = parts.parts(
+            of: slips[index], bills.slips[index], facts: facts, postings: &postings)
+        return postings.refund(provider: provider, parts: own)
+    }
+
+    private func slip(_ decision: Decision, where fits: (SlipPayment) -> Bool) -> Int? {
+        slips.indices.first { index in
+            let bill = bills.slips[index].bills.first.map { facts.bills.bills[$0].id }
+            return (bill ?? slips[index].key) == decision.key.reference && fits(slips[index])
+        }
+    }
+
+    /// 仮受金 finds its home: a fee of the catalogue or a bill, in its own fund.
+    private mutating func bookLate(_ decision: Decision) -> [Transfer] {
+        guard let target = decision.target, let home = lateHome(target, decision.day) else {
+            return []
+        }
+        let amount = decision.amount.magnitude
+        let source = postings.outside
+        let unidentified = postings.account(fund: source, AccountCode.unidentified)
+        if source == home.fund {
+            return postings.transfers([(unidentified, home.account, amount)])
+        }
+        // Money crosses funds only as transfers of one voucher, one in each: cash moves over.
+        let owner = facts.city.funds[home.fund].id
+        let bank = facts.city.bankAccounts.first { $0.funds.contains(owner) }
+        let code = AccountCode.bank((bank ?? facts.city.bankAccounts[0]).id)
+        return postings.transfers([
+            (unidentified, postings.account(fund: source, code), amount),
+            (postings.account(fund: home.fund, code), home.account, amount),
+        ])
+    }
+
+    private mutating func lateHome(
+        _ target: String, _ day: BookDay
+    ) -> (fund: Int, account: AccountID)? {
+        if let index = facts.bills.index(id: target) {
+            let bill = facts.bills.bills[index]
+            let fund = postings.fundIndex(bill.fund)
+            let year = facts.bills.fiscalYear(index, on: day)
+            return (fund, postings.account(fund: fund, AccountCode.bill(year, bill.kind)))
+        }
+        guard let fee = facts.city.fee(target, on: day) else { return nil }
+        let fund = postings.fundIndex(fee.fund)
+        let code =
+            switch fee.destination {
+            case .subject(let subject): AccountCode.revenue(day.fiscalYear, subject)
+            case .held(let purpose): AccountCode.held(purpose)
+            }
+        return (fund, postings.account(fund: fund, code))
+    }
+
+    /// 過誤納金 or 仮受金 leaves by bank; the bank's own line meets it in `asset/transit/return`.
+    private mutating func sendBack(_ decision: Decision) -> [Transfer] {
+        let amount = decision.amount.magnitude
+        let homes =
+            decision.key.code == .billPaidTwice
+            ? overpaidHomes(decision)
+            : [
+                (
+                    postings.outside,
+                    postings.account(fund: postings.outside, AccountCode.unidentified), amount
+                )
+            ]
+        return postings.transfers(
+            homes.map { fund, account, amount in
+                let transit = AccountCode.transit(City.BankRule.Class.returned.rawValue)
+                return (account, postings.account(fund: fund, transit), amount)
+            })
+    }
+
+    /// Where the second payment of a bill rests, by fund.
+    private mutating func overpaidHomes(
+        _ decision: Decision
+    ) -> [(fund: Int, account: AccountID, amount: Yen)] {
+        var parts = BasketParts()
+        var own: [Part] = []
+        if let index = sale(named: decision.key.reference) {
+            own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
+        } else if let index = slip(
+            decision, where: { $0.isConfirmed && $0.entrusted.seconds >= 0 }),
+            bills.slips[index].perBill.contains(.overpaid)
+        {
+            own = parts.parts(
+                of: slips[index], bills.slips[index], facts: facts, postings: &postings)
+        }
+        return own.compactMap { part in
+            postings.chart[part.account].code.hasPrefix("liability/overpaid/")
+                ? (part.fund, part.account, part.amount) : nil
+        }
+    }
+
+    /// 充当.
+    private mutating func appropriate(_ decision: Decision) -> [Transfer] {
+        guard let target = decision.target, let home = lateHome(target, decision.day) else {
+            return []
+        }
+        let homes = overpaidHomes(decision)
+        guard homes.allSatisfy({ $0.fund == home.fund }) else { return [] }
+        return postings.transfers(homes.map { ($0.account, home.account, $0.amount) })
+    }
+}

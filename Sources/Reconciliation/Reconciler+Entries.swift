@@ -1,0 +1,239 @@
+public import Ledger
+import Billing
+import City
+import Money
+import Posting
+import Provider
+
+extension Reconciler {
+    /// The accounts that entries name; complete once ``forEachEntry(_:)`` has run.
+    public var chart: Chart { postings.chart }
+
+    /// Everything that the books must say, in an order of its own: openings, bills, payments,
+    /// slips, bank lines, payouts, decisions.
+    public mutating func forEachEntry<Trouble: Error>(
+        _ body: (BookEntry, Chart) throws(Trouble) -> Void
+    ) throws(Trouble) {
+        try openingEntries(body)
+        try billEntries(body)
+        var parts = BasketParts()
+        for index in facts.sales.indices {
+            if let entry = paymentEntry(Int32(index), &parts), !entry.transfers.isEmpty {
+                try body(entry, postings.chart)
+            }
+        }
+        for (index, slip) in slips.enumerated() {
+            if let entry = slipEntry(slip, bills.slips[index], parts) {
+                try body(entry, postings.chart)
+            }
+        }
+        for (index, outcome) in bank.outcomes.enumerated() {
+            if let entry = bankEntry(facts.bankLines[index], outcome) {
+                try body(entry, postings.chart)
+            }
+        }
+        for payout in payouts {
+            if let entry = payoutEntry(payout) { try body(entry, postings.chart) }
+        }
+        for decision in facts.decisions {
+            if let entry = decisionEntry(decision, &parts) { try body(entry, postings.chart) }
+        }
+    }
+
+    private mutating func openingEntries<Trouble: Error>(
+        _ body: (BookEntry, Chart) throws(Trouble) -> Void
+    ) throws(Trouble) {
+        for (index, account) in facts.city.bankAccounts.enumerated() {
+            for fund in account.funds {
+                guard let balance = account.opening[fund], balance != .zero else { continue }
+                let transfers = postings.opening(
+                    bankAccount: index, fund: postings.fundIndex(fund), balance: balance)
+                let entry = BookEntry(
+                    cause: "opening/\(account.id)/\(fund)",
+                    occurred: Moment(day: account.openingDay, secondOfDay: 0),
+                    ownDay: account.openingDay, transfers: transfers, state: .posted)
+                try body(entry, postings.chart)
+            }
+        }
+    }
+
+    private mutating func billEntries<Trouble: Error>(
+        _ body: (BookEntry, Chart) throws(Trouble) -> Void
+    ) throws(Trouble) {
+        for (index, bill) in facts.bills.bills.enumerated() {
+            let fund = postings.fundIndex(bill.fund)
+            let transfers = postings.assess(bill, fund: fund)
+            if !transfers.isEmpty {
+                try body(
+                    BookEntry(
+                        cause: "assess/\(bill.id)",
+                        occurred: Moment(day: bill.issued, secondOfDay: 0), ownDay: bill.issued,
+                        transfers: transfers, state: .posted), postings.chart)
+            }
+            for revision in facts.bills.revisions[index] {
+                let year = facts.bills.fiscalYear(index, on: revision.day)
+                let transfers = postings.revise(revision, of: bill, fund: fund, year: year)
+                guard !transfers.isEmpty else { continue }
+                try body(
+                    BookEntry(
+                        cause: "bill/\(bill.id)/\(revision.number)",
+                        occurred: Moment(day: revision.day, secondOfDay: 0),
+                        ownDay: revision.day, transfers: transfers, state: .posted),
+                    postings.chart)
+            }
+        }
+    }
+
+    /// A capture, an unknown result, or a refund; voids and answers belong to their payment.
+    private mutating func paymentEntry(_ index: Int32, _ parts: inout BasketParts) -> BookEntry? {
+        let sale = facts.sales[Int(index)]
+        guard sale.kind != .voided, sale.kind != .resolved else { return nil }
+        let own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
+        let givesBack = sale.kind == .refunded
+        let transfers: [Transfer]
+        if sale.provider == Facts.noProvider {
+            let office = facts.words[sale.office] ?? ""
+            transfers =
+                givesBack
+                ? postings.cashBack(office: office, parts: own)
+                : postings.cash(office: office, parts: own)
+        } else {
+            let provider = Int(sale.provider)
+            transfers =
+                givesBack
+                ? postings.refund(provider: provider, parts: own)
+                : postings.capture(provider: provider, parts: own)
+        }
+        return BookEntry(
+            cause: (givesBack ? "refund/" : "capture/") + sale.id.description,
+            occurred: sale.at, ownDay: sale.day, transfers: transfers,
+            state: paymentState(index, sale))
+    }
+
+    private func paymentState(_ index: Int32, _ sale: SaleRecord) -> BookEntry.State {
+        func answered(_ kind: String) -> BookEntry.Event {
+            let at = standings.answers[index] ?? sale.at
+            return BookEntry.Event(
+                cause: "\(kind)/\(sale.id)", occurred: at, ownDay: at.day)
+        }
+        switch standings.standing[Int(index)] {
+        case .voided:
+            let note = facts.sales[Int(standings.voids[index] ?? index)]
+            let event = BookEntry.Event(
+                cause: "void/\(note.id)", occurred: note.at, ownDay: note.day)
+            return sale.kind == .unknown ? .withdrawn(event) : .reversed(event)
+        case .open: return .pending
+        case .notPaid: return .withdrawn(answered("not-paid"))
+        case .stands, .note:
+            // A result that was unknown and counts since its answer was reserved until then.
+            guard sale.kind == .unknown, standings.answers[index] != nil,
+                facts.brandRule(of: sale)?.unknown != .paid
+            else { return .posted }
+            return .confirmed(answered("paid"))
+        }
+    }
+
+    private mutating func slipEntry(
+        _ slip: SlipPayment, _ outcome: BillApplication.SlipOutcome, _ parts: BasketParts
+    ) -> BookEntry? {
+        let own = parts.parts(of: slip, outcome, facts: facts, postings: &postings)
+        let transfers = postings.capture(provider: Int(slip.provider), parts: own)
+        let provider = facts.city.providers[Int(slip.provider)].id
+        let cause = "slip/\(provider)/\(slip.name)"
+        guard !transfers.isEmpty else { return nil }
+        let event = BookEntry.Event(
+            cause: "\(cause)/\(slip.isConfirmed ? "confirmed" : "cancelled")",
+            occurred: slip.entrusted, ownDay: slip.paidDay)
+        let state: BookEntry.State =
+            if slip.isConfirmed {
+                slip.provisionalDay == nil ? .posted : .confirmed(event)
+            } else if slip.isCancelled || isGivenUp(slip, provider, outcome) {
+                .withdrawn(event)
+            } else {
+                .pending
+            }
+        return BookEntry(
+            cause: cause, occurred: slip.entrusted, ownDay: slip.paidDay, transfers: transfers,
+            state: state)
+    }
+
+    /// A person decided that a 速報 without 確報 was never paid.
+    private func isGivenUp(
+        _ slip: SlipPayment, _ provider: String, _ outcome: BillApplication.SlipOutcome
+    ) -> Bool {
+        guard !facts.decisions.isEmpty else { return false }
+        let reference = outcome.bills.first.map { facts.bills.bills[$0].id } ?? slip.key
+        return facts.decisions.contains {
+            $0.resolution == .notPaid && $0.key.code == .provisionalUnconfirmed
+                && $0.key.provider == provider && $0.key.reference == reference
+        }
+    }
+
+    private mutating func bankEntry(
+        _ line: BankRecord, _ outcome: BankMatcher.Outcome
+    ) -> BookEntry? {
+        let transfers: [Transfer]
+        switch outcome {
+        case .payouts: return nil
+        case .free:
+            transfers = postings.unidentified(bankAccount: line.account, amount: line.amount)
+        case .rule(let rule):
+            transfers = postings.transit(facts.city.bankRules[rule], amount: line.amount)
+        }
+        guard !transfers.isEmpty else { return nil }
+        return BookEntry(
+            cause: "bank/\(facts.city.bankAccounts[line.account].id)/\(line.name)",
+            occurred: Moment(day: line.day, secondOfDay: 0), ownDay: line.day,
+            transfers: transfers, state: .posted)
+    }
+
+    /// A payout is reserved on its pay date and moves with the bank line that brings it.
+    private mutating func payoutEntry(_ payout: Payout) -> BookEntry? {
+        let line = payout.bankLine.map { facts.bankLines[$0] }
+        guard line != nil || payout.payDate <= facts.through else { return nil }
+        // A payout that is held is nothing before its money comes.
+        guard line != nil || !payout.isHeld else { return nil }
+        let account = line?.account ?? 0
+        let provider = facts.city.providers[Int(payout.provider)].id
+        let cause = "payout/\(provider)/\(payout.number)"
+        let transfers: [Transfer]
+        if payout.isHeld {
+            transfers = postings.unidentified(
+                bankAccount: account, amount: payout.banked ?? payout.net)
+        } else {
+            transfers = postings.payout(
+                provider: Int(payout.provider), bankAccount: account,
+                nets: bankedNets(payout), fees: payout.feeShares, taxes: payout.taxShares,
+                unknownToUs: payout.unknownToUs)
+        }
+        guard !transfers.isEmpty else { return nil }
+        let paid = Moment(day: payout.payDate, secondOfDay: 0)
+        var state = BookEntry.State.pending
+        if let line {
+            state =
+                payout.isHeld || line.day <= payout.payDate
+                ? .posted
+                : .confirmed(
+                    BookEntry.Event(
+                        cause: "\(cause)/banked",
+                        occurred: Moment(day: line.day, secondOfDay: 0), ownDay: line.day))
+        }
+        let day = state == .posted ? line?.day ?? payout.payDate : payout.payDate
+        return BookEntry(
+            cause: cause, occurred: paid, ownDay: day, transfers: transfers, state: state)
+    }
+
+    /// Cash by fund: as announced, or where another sum came, `outside` at gross and the others
+    /// in proportion to their expected net.
+    private func bankedNets(_ payout: Payout) -> [(fund: Int, amount: Yen)] {
+        let nets = payout.nets
+        guard let banked = payout.banked, banked != payout.net else { return nets }
+        let isOutside = { (fund: Int) in facts.city.funds[fund].kind == .outside }
+        let apart = nets.filter { isOutside($0.fund) }
+        let sharing = nets.filter { !isOutside($0.fund) }
+        let rest = banked - apart.reduce(Yen.zero) { $0 + $1.amount }
+        guard !sharing.isEmpty else { return [(nets[0].fund, banked)] }
+        let shares = largestRemainder(rest, over: sharing.map { max(0, $0.amount.value) })
+        return apart + zip(sharing, shares).map { ($0.fund, $1) }
+    }
+}

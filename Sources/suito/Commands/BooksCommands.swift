@@ -1,0 +1,118 @@
+import ArgumentParser
+import City
+import Foundation
+import LedgerStore
+import Office
+import Reports
+
+/// `suito init CITY.yaml`
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "市の設定から帳簿を作る / make the books from a city file")
+
+    @Argument(help: "市の設定ファイル / the city file") var cityFile: String
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let yaml = try readText(cityFile)
+        let books = try Books.initialise(global.folder, cityFile: yaml, at: Clock.now())
+        let name = global.language(
+            books.city.municipality.name, books.city.municipality.nameEnglish)
+        say(
+            global.language(
+                "\(name)の帳簿を \(global.folder) に作りました。",
+                "The books of \(name) are in \(global.folder)."))
+    }
+}
+
+/// `suito city apply CITY.yaml`
+struct CityCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "city", abstract: "市の設定 / the city file", subcommands: [Apply.self])
+
+    struct Apply: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "変更した設定を適用する / apply a changed city file")
+
+        @Argument(help: "市の設定ファイル / the city file") var cityFile: String
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            let yaml = try readText(cityFile)
+            try global.books().apply(cityFile: yaml, at: Clock.now())
+            say(global.language("設定を適用しました。", "The city file is applied."))
+        }
+    }
+}
+
+/// A text file named on the command line.
+func readText(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+        throw ValidationError("\(path) を読めません / cannot read \(path)")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+        say("\(path): UTF-8 ではありません / is not UTF-8")
+        throw Exit.rejected
+    }
+    return text
+}
+
+/// `suito audit`
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "帳簿全体を検算する / walk the whole books and prove them")
+
+    @Flag(help: "JSON") var json = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let books = try global.books()
+        var line = ProgressLine()
+        let report = try books.ledger.audit { walked, total in
+            line.show(
+                global.language("検算中 \(walked)/\(total)", "walking \(walked)/\(total)"))
+        }
+        line.clear()
+        if json {
+            print(
+                JSONText.document { json in
+                    json.object { json in
+                        json.member("sound", report.isSound)
+                        json.member("vouchers", report.vouchers)
+                        json.member("transfers", report.transfers)
+                        json.member("accounts", report.accounts)
+                        json.member("commits", report.commits)
+                        json.member("closed_days", report.closedDays)
+                        json.member("sums", report.sums)
+                        json.key("damages")
+                        json.array(report.damages) { json, damage in
+                            json.object { json in
+                                json.member("kind", damage.kind.rawValue)
+                                json.member("place", damage.place)
+                                json.member("text", global.language(damage.kind.sentence))
+                            }
+                        }
+                    }
+                })
+        } else {
+            print(
+                global.language(
+                    "伝票 \(report.vouchers)、振替 \(report.transfers)、勘定 \(report.accounts)、"
+                        + "記帳 \(report.commits) 回、締め \(report.closedDays) 日、"
+                        + "残高 \(report.sums) 件を検算しました。",
+                    "walked \(report.vouchers) vouchers, \(report.transfers) transfers, "
+                        + "\(report.accounts) accounts, \(report.commits) commits, "
+                        + "\(report.closedDays) closed days, \(report.sums) sums"))
+            for damage in report.damages {
+                print("\(damage.kind.rawValue) \(damage.place): \(global.language(damage.kind.sentence))")
+            }
+            print(
+                report.isSound
+                    ? global.language("異常はありません。", "The books hold.")
+                    : global.language(
+                        "\(report.damagesFound) 件の異常があります。",
+                        "\(report.damagesFound) damages."))
+        }
+        if !report.isSound { throw Exit.refused }
+    }
+}

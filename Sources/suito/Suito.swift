@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Glibc
+
+/// The executable: reads the command line and wires everything.
+@main
+struct Suito: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suito",
+        abstract: "出納: 市のキャッシュレス収納を受け取り、一円まで説明する / "
+            + "takes a city's cashless money and accounts for every yen",
+        discussion: """
+            はじめに / to begin:
+              suito init city.yaml            帳簿を作る / make the books
+              suito import FILE...            ファイルを取り込む / take files in
+              suito reconcile                 突合する / reconcile
+              suito exceptions                残った不突合を見る / see what is open
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
+            ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, AuditCommand.self,
+            DemoCommand.self, BenchCommand.self,
+        ])
+
+    @OptionGroup var global: GlobalOptions
+
+    /// Parses, runs, and ends with the exit code that was promised.
+    static func main() {
+        do {
+            var command = try parseAsRoot(GlobalOptions.hoisted(CommandLine.arguments.dropFirst()))
+            try command.run()
+            fflush(nil)
+        } catch {
+            fflush(nil)
+            Exit.end(with: error)
+        }
+    }
+}

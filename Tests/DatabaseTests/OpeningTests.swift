@@ -1,0 +1,146 @@
+import Database
+import Foundation
+import Testing
+
+struct OpeningTests {
+    static let first = Migration(number: 1, name: "first", sqlite: "CREATE TABLE a (x INTEGER)")
+    static let second = Migration(
+        number: 5, name: "second", sqlite: "CREATE TABLE b (x INTEGER); INSERT INTO a VALUES (7)")
+
+    let folder: TemporaryFolder
+    let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.path("books")
+    }
+
+    private func kind(_ body: () throws -> Database) -> DatabaseTrouble.Kind? {
+        do {
+            _ = try body()
+            return nil
+        } catch {
+            return (error as? DatabaseTrouble)?.kind
+        }
+    }
+
+    private func integer(_ sql: String, _ database: Database) throws -> Int64 {
+        try database.read { connection in
+            let row = try connection.statement(sql)
+            try row.step()
+            return row.int64(0)
+        }
+    }
+
+    @Test("A new database has every migration, in order, and what it was populated with")
+    func createApplies() throws {
+        let database = try Database.create(
+            path: path, migrations: [OpeningTests.second, OpeningTests.first]
+        ) { try $0.run("INSERT INTO b VALUES (9)") }
+        #expect(database.schemaVersion == 5)
+        #expect(try integer("SELECT x FROM a", database) == 7)
+        #expect(try integer("SELECT x FROM b", database) == 9)
+    }
+
+    @Test("A database is not created where one is")
+    func createRefusesExisting() throws {
+        _ = try Database.create(path: path, migrations: [OpeningTests.first])
+        #expect(
+            kind { try Database.create(path: path, migrations: [OpeningTests.first]) } == .exists)
+    }
+
+    @Test("Where populating fails nothing is left, and creating may be tried again")
+    func createIsWhole() throws {
+        struct Stop: Error {}
+        #expect(throws: Stop.self) {
+            try Database.create(path: path, migrations: [OpeningTests.first]) { _ in throw Stop() }
+        }
+        #expect(kind { try Database.open(path: path, migrations: []) } == .schema)
+        #expect(kind { try Database.create(path: path, migrations: []) } == nil)
+    }
+
+    @Test("A database that is not there is missing, and is not made by opening it")
+    func openRefusesMissing() {
+        #expect(kind { try Database.open(path: path, migrations: []) } == .missing)
+        #expect(kind { try Database.upgrade(path: path, migrations: []) } == .missing)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("A file that is no database is corrupt", arguments: [100, 5_000])
+    func openRefusesOtherFile(size: Int) throws {
+        try Data(repeating: 0x41, count: size).write(to: URL(filePath: path))
+        #expect(kind { try Database.open(path: path, migrations: []) } == .corrupt)
+    }
+
+    @Test("A newer database is refused, also for upgrading")
+    func newerIsRefused() throws {
+        _ = try Database.create(path: path, migrations: [OpeningTests.first, OpeningTests.second])
+        let known = [OpeningTests.first]
+        #expect(kind { try Database.open(path: path, migrations: known) } == .schema)
+        #expect(kind { try Database.upgrade(path: path, migrations: known) } == .schema)
+    }
+
+    @Test("An older database is refused until it is upgraded, and then opens")
+    func olderIsUpgraded() throws {
+        _ = try Database.create(path: path, migrations: [OpeningTests.first])
+        let known = [OpeningTests.first, OpeningTests.second]
+        #expect(kind { try Database.open(path: path, migrations: known) } == .schema)
+        let upgraded = try Database.upgrade(path: path, migrations: known)
+        #expect(upgraded.schemaVersion == 5)
+        #expect(try integer("SELECT x FROM a", upgraded) == 7)
+        let opened = try Database.open(path: path, migrations: known)
+        #expect(opened.schemaVersion == 5)
+    }
+
+    @Test("A migration that fails leaves the database as it was")
+    func failedUpgradeIsUndone() throws {
+        _ = try Database.create(path: path, migrations: [OpeningTests.first])
+        let broken = Migration(number: 6, name: "broken", sqlite: "CREATE TABLE c (x); NONSENSE")
+        let known = [OpeningTests.first, OpeningTests.second, broken]
+        #expect(kind { try Database.upgrade(path: path, migrations: known) } == .other)
+        #expect(kind { try Database.open(path: path, migrations: [OpeningTests.first]) } == nil)
+    }
+
+    @Test("A history of other migrations is refused")
+    func otherHistoryIsRefused() throws {
+        _ = try Database.create(path: path, migrations: [OpeningTests.first])
+        let renamed = Migration(number: 1, name: "other", sqlite: "")
+        #expect(kind { try Database.open(path: path, migrations: [renamed]) } == .schema)
+    }
+
+    @Test("Every answered write is synchronised, and foreign keys hold")
+    func settings() throws {
+        let database = try Database.create(path: path, migrations: [])
+        let settings = try database.write { connection in
+            try ["synchronous", "foreign_keys", "journal_mode"].map { name in
+                let row = try connection.statement("PRAGMA \(name)")
+                try row.step()
+                return row.text(0)
+            }
+        }
+        #expect(settings == ["2", "1", "wal"])
+    }
+
+    @Test("A backup is a whole database")
+    func backup() throws {
+        let database = try Database.create(
+            path: path, migrations: [OpeningTests.first, OpeningTests.second])
+        let copy = folder.path("copy")
+        try database.backUp(to: copy)
+        let opened = try Database.open(
+            path: copy, migrations: [OpeningTests.first, OpeningTests.second])
+        #expect(try integer("SELECT x FROM a", opened) == 7)
+    }
+
+    @Test("After a checkpoint the file alone is the database")
+    func checkpoint() throws {
+        let database = try Database.create(
+            path: path, migrations: [OpeningTests.first, OpeningTests.second])
+        try database.checkpoint()
+        let copy = folder.path("copy")
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        let opened = try Database.open(
+            path: copy, migrations: [OpeningTests.first, OpeningTests.second])
+        #expect(try integer("SELECT x FROM a", opened) == 7)
+    }
+}

@@ -1,0 +1,147 @@
+import Database
+import Ledger
+import LedgerStore
+import Money
+import Testing
+
+/// The audit trusts nothing but the journal: each damage is told for what it is.
+struct AuditTests {
+    struct Tampering: Sendable, CustomTestStringConvertible {
+        var sql: String
+        var damage: AuditDamage.Kind
+        var testDescription: String { damage.rawValue + ": " + sql }
+
+        init(_ damage: AuditDamage.Kind, _ sql: String) {
+            self.damage = damage
+            self.sql = sql
+        }
+    }
+
+    static let tamperings: [Tampering] = [
+        Tampering(.accountDamaged, "UPDATE ledger_account SET code = 'nonsense' WHERE id = 1"),
+        Tampering(.accountDamaged, "INSERT INTO ledger_account VALUES (2, 'x', 'asset/x')"),
+        Tampering(.hashWrong, "UPDATE ledger_account SET code = 'asset/bank/other' WHERE id = 0"),
+        Tampering(
+            .voucherDamaged, "UPDATE ledger_voucher SET transfers = x'80' WHERE sequence = 1"),
+        Tampering(.voucherDamaged, "UPDATE ledger_voucher SET target = x'80' WHERE target NOTNULL"),
+        Tampering(.sequenceGap, "DELETE FROM ledger_voucher WHERE sequence = 2"),
+        Tampering(.commitOutOfOrder, "DELETE FROM ledger_commit WHERE number = 2"),
+        Tampering(.commitOutOfOrder, "UPDATE ledger_commit SET accounts = 99 WHERE number = 2"),
+        Tampering(
+            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'' WHERE sequence = 1"),
+        Tampering(
+            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'000001' WHERE sequence = 1"),
+        Tampering(
+            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'000100' WHERE sequence = 1"),
+        Tampering(
+            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'004F01' WHERE sequence = 1"),
+        Tampering(.transferUnsound, "UPDATE ledger_account SET fund = 'water' WHERE id = 0"),
+        Tampering(.hashWrong, "UPDATE ledger_voucher SET recorded = recorded + 1"),
+        Tampering(.keyWrong, "UPDATE ledger_voucher SET cause = 'another' WHERE sequence = 1"),
+        Tampering(.keyWrong, "UPDATE ledger_voucher SET occurred = occurred + 1"),
+        Tampering(.keyWrong, "DELETE FROM ledger_voucher_key WHERE sequence = 1"),
+        Tampering(.keyWrong, "INSERT INTO ledger_voucher_key VALUES (zeroblob(16), 1)"),
+        Tampering(.bookingDayWrong, "UPDATE ledger_voucher SET own_day = 20545 WHERE sequence = 1"),
+        Tampering(.targetWrong, "UPDATE ledger_voucher SET target = zeroblob(16) WHERE kind = 2"),
+        Tampering(.targetWrong, "UPDATE ledger_voucher SET kind = 3 WHERE kind = 4"),
+        Tampering(
+            .targetWrong, "UPDATE ledger_voucher SET transfers = x'000105' WHERE kind = 2"),
+        Tampering(.hashWrong, "UPDATE ledger_commit SET hash = zeroblob(32) WHERE number = 1"),
+        Tampering(.closingOutOfOrder, "UPDATE ledger_closing SET day = day + 1"),
+        Tampering(.closingOutOfOrder, "UPDATE ledger_closing SET commit_number = 99"),
+        Tampering(.hashWrong, "UPDATE ledger_closing SET recorded = recorded + 1"),
+        Tampering(.dayWrong, "UPDATE ledger_day SET vouchers = vouchers + 1"),
+        Tampering(.dayWrong, "DELETE FROM ledger_day"),
+        Tampering(.dayBalanceWrong, "UPDATE ledger_day_balance SET debits = debits + 1"),
+        Tampering(.dayBalanceWrong, "DELETE FROM ledger_day_balance"),
+        Tampering(.dayBalanceWrong, "INSERT INTO ledger_day_balance VALUES (9, 0, 0, 0, 0)"),
+        Tampering(.carriedBalanceWrong, "UPDATE ledger_carried_balance SET credits = 7"),
+        Tampering(.carriedBalanceWrong, "DELETE FROM ledger_carried_balance"),
+        Tampering(.headWrong, "UPDATE ledger_head SET turnover = turnover + 1"),
+        Tampering(.headWrong, "UPDATE ledger_head SET hash = zeroblob(32)"),
+    ]
+
+    /// Sales, a reservation confirmed, a reversal, and a closed day.
+    static func books() throws -> Books {
+        let books = try Books()
+        var change = try Books.sales(["sale-1", "sale-2"])
+        let reserve = Voucher(
+            cause: "slip-1", occurred: Books.recorded, ownDay: Books.begins,
+            action: .reserve([
+                Transfer(debit: AccountID(0), credit: AccountID(1), amount: Yen(4_380))
+            ]))
+        change.vouchers.append(reserve)
+        let others = [Voucher.Action.confirm(reserve.id), .reverse(change.vouchers[0].id)].map {
+            Voucher(
+                cause: "other-\($0.kind)", occurred: Books.recorded, ownDay: Books.begins,
+                action: $0)
+        }
+        _ = try books.store.post([change])
+        change.vouchers = others
+        let answers = try books.store.post([change]).joined().map { try $0.get().sequence }
+        #expect(answers == [4, 5])
+        _ = try books.store.closeDay(Books.begins, recorded: Books.recorded).get()
+        _ = try books.store.post([
+            try Books.sales(["sale-3"], day: Books.begins.adding(1))
+        ])
+        return books
+    }
+
+    @Test("Sound books are found sound, and what was walked is told")
+    func soundBooks() throws {
+        let books = try AuditTests.books()
+        var told: [Int64] = []
+        let report = try books.store.audit { walked, _ in told.append(walked) }
+        #expect(report.damages == [])
+        #expect(report.isSound)
+        #expect(report.vouchers == 6)
+        #expect(report.transfers == 6)
+        #expect(report.accounts == 2)
+        #expect(report.commits == 4)
+        #expect(report.closedDays == 1)
+        #expect(report.sums == 8)
+        #expect(told.last == 6)
+    }
+
+    @Test("Empty books are sound")
+    func emptyBooks() throws {
+        let books = try Books()
+        let report = try books.store.audit()
+        #expect(report.isSound)
+        #expect(report.vouchers == 0)
+        #expect(report.sums == 0)
+    }
+
+    @Test("Tampering is found", arguments: tamperings)
+    func tamperingIsFound(_ tampering: Tampering) throws {
+        let books = try AuditTests.books()
+        try books.database.write { connection in
+            try AuditTests.disarm(connection)
+            let statement = try connection.statement(tampering.sql)
+            try statement.run()
+            #expect(statement.changes > 0)
+        }
+        let report = try books.store.audit()
+        #expect(!report.isSound)
+        #expect(report.damages.map(\.kind).contains(tampering.damage), "\(report.damages)")
+    }
+
+    /// Takes the triggers and the checks away that would refuse to tamper.
+    private static func disarm(_ connection: Connection) throws {
+        try connection.run("PRAGMA ignore_check_constraints = ON")
+        let row = try connection.statement(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        var names: [String] = []
+        while try row.step() { names.append(row.text(0)) }
+        for name in names { try connection.run("DROP TRIGGER \(name)") }
+    }
+
+    @Test("Every damage has its own code and can be said in both languages")
+    func damagesCanBeSaid() {
+        let kinds = AuditDamage.Kind.allCases
+        #expect(Set(kinds.map(\.sentence.ja)).count == kinds.count)
+        #expect(Set(kinds.map(\.sentence.en)).count == kinds.count)
+        #expect(kinds.allSatisfy { $0.sentence.ja.hasSuffix("。") })
+        #expect(kinds.allSatisfy { $0.sentence.en.hasSuffix(".") })
+    }
+}

@@ -1,0 +1,102 @@
+import Database
+import Ledger
+import LedgerStore
+import Money
+import Testing
+
+/// Nothing is updated or deleted in the books: the database itself refuses, whoever asks.
+struct ImmutabilityTests {
+    let books: Books
+    let raw: Database
+
+    init() throws {
+        books = try Books()
+        _ = try books.store.post([try Books.sales(["sale-1", "sale-2"])])
+        _ = try books.store.closeDay(Books.begins, recorded: Books.recorded).get()
+        raw = try books.opened()
+    }
+
+    private func refusal(_ sql: String) -> DatabaseTrouble? {
+        do {
+            try raw.write { try $0.run(sql) }
+            return nil
+        } catch {
+            return error as? DatabaseTrouble
+        }
+    }
+
+    static let tables = [
+        "ledger_account": "code = 'asset/x'", "ledger_voucher": "cause = 'another'",
+        "ledger_voucher_key": "sequence = 9", "ledger_commit": "sequence = 9",
+        "ledger_closing": "recorded = 9",
+    ]
+
+    @Test("No row of the books is changed", arguments: tables)
+    func updateIsRefused(table: String, change: String) throws {
+        let trouble = try #require(refusal("UPDATE \(table) SET \(change)"))
+        #expect(trouble.kind == .constraint)
+        #expect(trouble.message.contains("the books are only added to: no UPDATE"))
+    }
+
+    @Test("No row of the books is deleted", arguments: tables.keys)
+    func deleteIsRefused(table: String) throws {
+        let trouble = try #require(refusal("DELETE FROM \(table)"))
+        #expect(trouble.kind == .constraint)
+        #expect(trouble.message.contains("the books are only added to: no DELETE"))
+    }
+
+    @Test("No row of the books is replaced", arguments: tables.keys)
+    func replaceIsRefused(table: String) {
+        #expect(
+            refusal("INSERT OR REPLACE INTO \(table) SELECT * FROM \(table)")?.kind == .constraint)
+    }
+
+    @Test(
+        "The head of the books goes forward only",
+        arguments: [
+            "UPDATE ledger_head SET sequence = sequence - 1, commits = commits + 1",
+            "UPDATE ledger_head SET closed_through = NULL, commits = commits + 1",
+            "UPDATE ledger_head SET closed_through = closed_through - 1, commits = commits + 1",
+            "UPDATE ledger_head SET begins = begins + 1, commits = commits + 1",
+            "UPDATE ledger_head SET turnover = 0, commits = commits + 1",
+            "UPDATE ledger_head SET hash = zeroblob(32)",
+            "DELETE FROM ledger_head",
+        ])
+    func headGoesForward(_ sql: String) {
+        #expect(refusal(sql)?.kind == .constraint)
+    }
+
+    @Test("A voucher into a closed day is refused by the database", arguments: [-1, 0, 1])
+    func closedDayIsRefused(offset: Int) {
+        let day = Books.begins.adding(offset).number
+        let trouble = refusal(
+            "INSERT INTO ledger_voucher VALUES (3, 0, \(day), NULL, 0, 0, NULL, 'x', x'000101')")
+        #expect((trouble?.kind == .constraint) == (offset <= 0))
+        if let trouble { #expect(trouble.message.contains("the day is closed")) }
+    }
+
+    @Test("A voucher in a place that is taken is refused by the database")
+    func takenPlaceIsRefused() {
+        let day = Books.begins.adding(1).number
+        for sequence in 0...2 {
+            let sql = "VALUES (\(sequence), 0, \(day), NULL, 0, 0, NULL, 'x', x'000101')"
+            #expect(refusal("INSERT OR REPLACE INTO ledger_voucher \(sql)")?.kind == .constraint)
+        }
+    }
+
+    @Test("A day out of order is not closed in the database either", arguments: [0, 2])
+    func closingOutOfOrderIsRefused(offset: Int) {
+        let day = Books.begins.adding(offset).number
+        #expect(
+            refusal("INSERT OR REPLACE INTO ledger_closing VALUES (\(day), 7, 2, 0)")?.kind
+                == .constraint)
+    }
+
+    @Test("What was refused has changed nothing")
+    func auditHolds() throws {
+        for (table, change) in ImmutabilityTests.tables {
+            #expect(refusal("UPDATE \(table) SET \(change)") != nil)
+        }
+        #expect(try books.store.audit().isSound)
+    }
+}

@@ -1,0 +1,128 @@
+/// The walls of the house as data: which target may import which, and which are pure.
+///
+/// A target may import less than stands here, never more. Rows of targets that are not built yet
+/// stand ready. To move a wall, record the decision first, then change the row.
+enum House {
+    static let sourceRoots = ["ledger", "adapters", "Sources"]
+
+    struct Row: Sendable {
+        var root: String
+        var name: String
+        /// Our own targets.
+        var ours: Set<String>
+        /// Modules of packages and of system libraries.
+        var others: Set<String> = []
+        /// No clock, no waiting, no database, no Foundation.
+        var pure = false
+        /// Modules of the platform that a target outside of the rim may have all the same.
+        var door: Set<String> = []
+
+        /// Modules of the platform it may import: the rim any but the test library, a pure target
+        /// or an adapter only those of its door.
+        var platform: Set<String> {
+            pure || root == "adapters" ? door : House.platform.subtracting(["Testing"])
+        }
+
+        var path: String { "\(root)/\(name)" }
+    }
+
+    static let rows: [Row] = ledger + adapters + stages + rim
+
+    static let ledger = [
+        Row(root: "ledger", name: "Money", ours: [], pure: true),
+        Row(root: "ledger", name: "Ledger", ours: ["Money"], others: ["Crypto"], pure: true),
+        Row(root: "ledger", name: "Transparency", ours: [], others: ["Crypto"], pure: true),
+        Row(
+            root: "ledger", name: "Database", ours: [],
+            others: ["GRDB", "GRDBSQLite", "CPostgreSQL"]),
+        Row(
+            root: "ledger", name: "LedgerStore",
+            ours: ["Money", "Ledger", "Transparency", "Database"], others: ["Crypto"]),
+    ]
+
+    static let adapters =
+        [
+            Row(root: "adapters", name: "Provider", ours: ["Money"], pure: true),
+            // A library of tests: it records issues and reads its samples from files.
+            Row(
+                root: "adapters", name: "ProviderContract", ours: ["Money", "Provider"],
+                door: ["Testing", "Glibc"]),
+            Row(
+                root: "adapters", name: "Transport", ours: [], others: ["CCurl"],
+                door: ["Glibc", "Synchronization"]),
+            Row(root: "adapters", name: "Simulators", ours: ["Money", "Provider"]),
+        ]
+        // Live providers are reached through Transport; the others only read files.
+        + ["PayPay", "Stripe", "Square", "NexoTerminal"].map {
+            Row(root: "adapters", name: $0, ours: ["Money", "Provider", "Transport"])
+        }
+        + ["ManualTerminal", "TerminalLogs", "PaymentAgents", "BankFiles"].map {
+            Row(root: "adapters", name: $0, ours: ["Money", "Provider"])
+        }
+        // Where slips are carried.
+        + ["CollectionAgents", "ElTax", "CityRecords"].map {
+            Row(root: "adapters", name: $0, ours: ["Money", "Provider", "Slips"])
+        }
+
+    static let stages = [
+        Row(root: "Sources", name: "Slips", ours: ["Money"], pure: true),
+        Row(
+            root: "Sources", name: "City", ours: ["Money", "Ledger"], others: ["Yams"],
+            pure: true),
+        Row(root: "Sources", name: "Billing", ours: ["Money", "Slips", "City"], pure: true),
+        Row(root: "Sources", name: "Till", ours: ["Money", "Provider"], pure: true),
+        Row(
+            root: "Sources", name: "Posting",
+            ours: ["Money", "Ledger", "Provider", "City", "Billing"], pure: true),
+        Row(
+            root: "Sources", name: "Reconciliation",
+            ours: ["Money", "Provider", "City", "Billing", "Posting"], pure: true),
+        Row(
+            root: "Sources", name: "Settlement",
+            ours: ["Money", "Ledger", "Transparency", "City", "Reconciliation"], pure: true),
+    ]
+
+    /// The pure targets by name, for the rim, which may see all of them.
+    static let pure = Set((ledger + adapters + stages).filter(\.pure).map(\.name))
+
+    static let rim = [
+        Row(root: "Sources", name: "Sealing", ours: [], others: ["COpenSSL"]),
+        Row(root: "Sources", name: "Store", ours: pure.union(["Database", "LedgerStore"])),
+        Row(
+            root: "Sources", name: "Office", ours: pure.union(["Store", "Settlement", "Sealing"]),
+            others: ["Crypto"]),
+        Row(root: "Sources", name: "Reports", ours: pure),
+        Row(
+            root: "Sources", name: "Service", ours: pure.union(["Office", "Reports"]),
+            others: ["Hummingbird"]),
+        Row(
+            root: "Sources", name: "suito",
+            ours: Set((ledger + adapters + stages).map(\.name))
+                .union(["Sealing", "Store", "Office", "Reports", "Service"]),
+            others: ["ArgumentParser"]),
+    ]
+
+    /// Modules of the toolchain and the platform that need no row.
+    static let platform: Set<String> = [
+        "Foundation", "FoundationEssentials", "FoundationNetworking", "Glibc", "Musl", "Darwin",
+        "Dispatch", "Synchronization", "Testing",
+    ]
+
+    /// Modules that come with a product of another name.
+    static let brought = ["GRDBSQLite": "GRDB"]
+
+    /// One file of a pure target may know the platform: its iconv turns CP932 into Unicode.
+    static let doors: [String: Set<String>] = [
+        "adapters/Provider/Files/TextEncoding.swift": ["Glibc", "Musl", "Darwin"]
+    ]
+
+    /// Where a fraction may stand for something that is no money: measured seconds, TLS, SQL.
+    static let awayFromMoney: Set<String> = [
+        "Database", "Transport", "Sealing", "Service", "suito",
+    ]
+
+    static func row(named name: String) -> Row? { rows.first { $0.name == name } }
+
+    /// The row in whose folder a file lies.
+    static func row(of path: String) -> Row? { rows.first { path.hasPrefix($0.path + "/") } }
+}

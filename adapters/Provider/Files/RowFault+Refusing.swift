@@ -1,0 +1,72 @@
+public import Money
+
+extension FactSink {
+    /// Reports why a row is left out, and shows the field to blame to the card number guard: it
+    /// holds something else than its column says, so it may hold anything.
+    ///
+    /// - Parameter names: the names of the columns, in order.
+    public mutating func refuse(_ record: CSVRecord, _ fault: RowFault, names: [String]) {
+        report(fault, line: record.line)
+        guard let column = fault.column, let index = names.firstIndex(of: column),
+            index < record.count
+        else { return }
+        _ = guardFreeText(record, index, column: column)
+    }
+
+    /// Whether a record has as many fields as it must and ends where it should.
+    ///
+    /// If not, it is reported and shown to the card number guard as a whole.
+    public mutating func hasShape(_ record: CSVRecord, fields expected: Int) -> Bool {
+        if record.count == expected, !record.isTorn { return true }
+        if record.isTorn {
+            report(
+                RowFault(
+                    nil, .rowBroken, ja: "行が途中で切れています（引用符が閉じていません）",
+                    en: "the line is torn: a quotation mark is not closed"), line: record.line)
+        } else {
+            report(.columnCount(record.count, expected: expected), line: record.line)
+        }
+        _ = guardWhole(record)
+        return false
+    }
+}
+
+/// Further fields of a row, or the fault that keeps the row out.
+extension CSVRecord {
+    /// An amount with its sign.
+    public func signedAmount(_ index: Int, _ column: String) throws(RowFault) -> Yen {
+        let field = self[index]
+        guard !field.isEmpty else { throw .missing(column) }
+        do throws(Field.AmountError) {
+            return try Field.amount(field)
+        } catch {
+            switch error {
+            case .invalid: throw .amount(column)
+            case .tooLarge: throw .tooLarge(column)
+            }
+        }
+    }
+
+    /// A number of things, also grouped: `1,234`.
+    public func count(_ index: Int, _ column: String) throws(RowFault) -> Int {
+        Int(try amount(index, column).value)
+    }
+
+    /// A date and time on a clock that runs `offsetSeconds` ahead of UTC.
+    public func moment(
+        _ index: Int, _ column: String, offsetSeconds: Int64 = Moment.japanOffsetSeconds
+    ) throws(RowFault) -> Moment {
+        let field = self[index]
+        guard !field.isEmpty else { throw .missing(column) }
+        guard let moment = Field.moment(field, offsetSeconds: offsetSeconds) else {
+            throw .date(column)
+        }
+        return moment
+    }
+
+    /// A field as text, nil where the column is not there or the field is empty.
+    public func optional(at index: Int?) -> String? {
+        guard let index else { return nil }
+        return optional(index)
+    }
+}

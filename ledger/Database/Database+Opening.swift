@@ -1,0 +1,178 @@
+import GRDB
+import GRDBSQLite
+
+extension Database {
+    /// Makes a new database with the whole schema.
+    ///
+    /// - Parameters:
+    ///   - migrations: of all modules, in any order; no two share a number.
+    ///   - busyTimeoutSeconds: how long a write waits for another process's.
+    ///   - populate: first rows, in the same transaction as the schema, so that a half-made
+    ///     database is never left.
+    /// - Throws: ``DatabaseTrouble/Kind/exists`` where the file has any table already.
+    public static func create(
+        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
+        populate: (Connection) throws -> Void = { _ in }
+    ) throws -> Database {
+        try connect(path, busyTimeoutSeconds) { connection in
+            try transaction(on: connection) { connection in
+                let tables = try connection.statement("SELECT count(*) FROM sqlite_schema")
+                try tables.step()
+                guard tables.int64(0) == 0 else {
+                    throw DatabaseTrouble(.exists, "there is a database at \(path) already")
+                }
+                try connection.run(
+                    """
+                    CREATE TABLE schema_migration (
+                        number INTEGER PRIMARY KEY,
+                        name TEXT NOT NULL
+                    ) STRICT
+                    """)
+                let version = try apply(sorted(migrations), to: connection)
+                try populate(connection)
+                return version
+            }
+        }
+    }
+
+    /// Opens a database that has had exactly these migrations.
+    ///
+    /// - Throws: ``DatabaseTrouble/Kind/missing`` where there is no file, and
+    ///   ``DatabaseTrouble/Kind/schema`` where it is newer, older (see
+    ///   ``upgrade(path:migrations:)``) or not of this program.
+    public static func open(
+        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10
+    ) throws -> Database {
+        try requireFile(path)
+        return try connect(path, busyTimeoutSeconds) { connection in
+            let missing = try missingMigrations(of: sorted(migrations), in: connection)
+            guard missing.isEmpty else {
+                throw DatabaseTrouble(
+                    .schema, "the database is older than this program and must be upgraded first")
+            }
+            return migrations.map(\.number).max() ?? 0
+        }
+    }
+
+    /// Opens a database after it has been given the migrations that it lacks, all or none.
+    public static func upgrade(
+        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10
+    ) throws -> Database {
+        try requireFile(path)
+        return try connect(path, busyTimeoutSeconds) { connection in
+            try transaction(on: connection) { connection in
+                let missing = try missingMigrations(of: sorted(migrations), in: connection)
+                _ = try apply(Array(missing), to: connection)
+                return migrations.map(\.number).max() ?? 0
+            }
+        }
+    }
+
+    private static func sorted(_ migrations: [Migration]) -> [Migration] {
+        let sorted = migrations.sorted { $0.number < $1.number }
+        for (a, b) in zip(sorted, sorted.dropFirst()) {
+            precondition(a.number < b.number, "two migrations have the number \(a.number)")
+        }
+        return sorted
+    }
+
+    private static func apply(_ migrations: [Migration], to connection: Connection) throws -> Int {
+        let insert = try connection.statement("INSERT INTO schema_migration VALUES (?1, ?2)")
+        for migration in migrations {
+            try connection.run(migration.sqlite)
+            insert.bind(1, Int64(migration.number))
+            insert.bind(2, migration.name)
+            try insert.run()
+        }
+        return migrations.last?.number ?? 0
+    }
+
+    /// The migrations that the database lacks, all of them later than those it has had.
+    private static func missingMigrations(
+        of migrations: [Migration], in connection: Connection
+    ) throws -> ArraySlice<Migration> {
+        let table = try connection.statement(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'")
+        try table.step()
+        guard table.int64(0) == 1 else {
+            throw DatabaseTrouble(.schema, "the file is a database, but not of this program")
+        }
+        let rows = try connection.statement(
+            "SELECT number, name FROM schema_migration ORDER BY number")
+        var expected = migrations[...]
+        while try rows.step() {
+            guard let next = expected.popFirst() else {
+                throw DatabaseTrouble(.schema, "the database is newer than this program")
+            }
+            guard rows.int64(0) == next.number, rows.text(1) == next.name else {
+                throw DatabaseTrouble(
+                    .schema,
+                    "the database has had migration \(rows.int64(0)) “\(rows.text(1))” where this "
+                        + "program knows \(next.number) “\(next.name)”")
+            }
+        }
+        return expected
+    }
+}
+
+extension Database {
+    private static let readers = 5
+
+    /// Opens the pool and sets the connections up, then lets the schema be looked at.
+    private static func connect(
+        _ path: String, _ busyTimeoutSeconds: Int, _ prepareSchema: (Connection) throws -> Int
+    ) throws -> Database {
+        let registry = ConnectionRegistry()
+        var configuration = Configuration()
+        configuration.label = "suito"
+        configuration.maximumReaderCount = readers
+        configuration.busyMode = .timeout(.init(busyTimeoutSeconds))
+        configuration.prepareDatabase { database in
+            guard let handle = database.sqliteConnection else { return }
+            registry.register(handle)
+            let connection = try registry.connection(of: database)
+            // Kibibytes when negative: what the writer and each reader may hold in memory.
+            let cache = database.configuration.readonly ? -8_192 : -65_536
+            try connection.run("PRAGMA cache_size = \(cache); PRAGMA temp_store = MEMORY")
+        }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            let version = try pool.writeWithoutTransaction { database in
+                let connection = try registry.connection(of: database)
+                try setUpWriter(connection)
+                defer { connection.resetStatements() }
+                return try prepareSchema(connection)
+            }
+            return Database(path: path, pool: pool, registry: registry, schemaVersion: version)
+        } catch let error as DatabaseError {
+            throw DatabaseTrouble(error)
+        }
+    }
+
+    /// Durability and the log's size.
+    ///
+    /// The pool has switched WAL on, and `synchronous` to NORMAL.
+    private static func setUpWriter(_ connection: Connection) throws(DatabaseTrouble) {
+        // An answered write survives a power cut: the log is synchronised at every commit.
+        // A REPLACE counts as a deletion, so that the books' triggers see it.
+        // The log is moved into the file each 64 MiB and is cut back to that afterwards.
+        try connection.run(
+            """
+            PRAGMA synchronous = FULL;
+            PRAGMA recursive_triggers = ON;
+            PRAGMA wal_autocheckpoint = 16384;
+            PRAGMA journal_size_limit = 67108864
+            """)
+    }
+
+    /// The pool would make a file where there is none.
+    private static func requireFile(_ path: String) throws(DatabaseTrouble) {
+        var handle: OpaquePointer?
+        defer { sqlite3_close(handle) }
+        let code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil)
+        guard code != SQLITE_CANTOPEN else {
+            throw DatabaseTrouble(.missing, "there is no database at \(path)")
+        }
+        guard code == SQLITE_OK else { throw DatabaseTrouble(handle: handle) }
+    }
+}

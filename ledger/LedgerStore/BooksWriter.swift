@@ -1,0 +1,139 @@
+import Database
+import Ledger
+import Money
+import Synchronization
+
+/// The one who writes the books: judges batches against the caches, and keeps them in step.
+final class BooksWriter: Sendable {
+    /// What becomes of one change of a batch: an answer for each voucher, or what its rows threw.
+    typealias Answer = Result<[Result<VoucherOutcome, VoucherRefusal>], any Error>
+
+    private let database: Database
+    private let recentVouchers: Int
+    /// nil until the first batch and after trouble.
+    ///
+    /// Only touched inside a write transaction, so the lock is never waited for.
+    private let staging = Mutex<Staging?>(nil)
+
+    init(_ database: Database, recentVouchers: Int) {
+        self.database = database
+        self.recentVouchers = recentVouchers
+    }
+
+    /// What a change's rows threw.
+    private struct RowsFailure: Error {
+        var change: Int
+        var error: any Error
+    }
+
+    /// Posts a batch in one transaction; it is durable when this returns.
+    ///
+    /// Where a change's rows throw, all is undone and the rest is done again without it: that is
+    /// rare, and saves a savepoint for each change that is not.
+    func post(_ changes: ArraySlice<Change>) throws -> [Answer] {
+        var failures: [Int: any Error] = [:]
+        while true {
+            do {
+                return try database.write { connection in
+                    try judgeAndWrite(changes, except: failures, connection)
+                }
+            } catch let failure as RowsFailure {
+                failures[failure.change] = failure.error
+            } catch {
+                // The commit itself may have failed, after the caches had gone ahead.
+                forget()
+                throw error
+            }
+        }
+    }
+
+    /// Posts one change inside the caller's transaction.
+    func post(
+        _ change: Change, in connection: Connection
+    ) throws -> [Result<VoucherOutcome, VoucherRefusal>] {
+        do {
+            return try judgeAndWrite([change], except: [:], connection)[0].get()
+        } catch let failure as RowsFailure {
+            throw failure.error
+        }
+    }
+
+    /// Ends a book day inside the caller's transaction.
+    func close(
+        _ day: BookDay, recorded: Moment, in connection: Connection
+    ) throws -> Result<DayClosing, CloseRefusal> {
+        try withStaging(connection) { staging in
+            let refusal = CloseRefusal(
+                closing: day, begins: staging.stored.begins,
+                earliestOpen: staging.stored.earliestOpenDay)
+            if let refusal { return .failure(refusal) }
+            let closing = DayClosing(after: staging.stored, day: day, recorded: recorded)
+            staging.advance(to: try closing.write(connection, after: staging.stored))
+            return .success(closing)
+        }
+    }
+
+    private func forget() { staging.withLock { $0 = nil } }
+
+    private func judgeAndWrite(
+        _ changes: ArraySlice<Change>, except failures: [Int: any Error], _ connection: Connection
+    ) throws -> [Answer] {
+        try withStaging(connection) { staging in
+            let journal = Journal(connection)
+            var answers: [Answer] = []
+            answers.reserveCapacity(changes.count)
+            for (index, change) in zip(changes.indices, changes) {
+                if let error = failures[index] {
+                    answers.append(.failure(error))
+                } else {
+                    answers.append(.success(try staging.stage(change, journal)))
+                }
+            }
+            for (index, answer) in zip(changes.indices, answers) {
+                try BooksWriter.writeRows(of: changes[index], at: index, answer, connection)
+            }
+            staging.advance(to: try staging.write(connection))
+            return answers
+        }
+    }
+
+    /// Writes the further rows of a change that was not refused.
+    private static func writeRows(
+        of change: Change, at index: Int, _ answer: Answer, _ connection: Connection
+    ) throws {
+        guard let rows = change.rows, case .success(let answers) = answer,
+            answers.allSatisfy({ (try? $0.get()) != nil })
+        else { return }
+        do {
+            try rows(connection)
+        } catch {
+            throw RowsFailure(change: index, error: error)
+        }
+    }
+
+    /// Takes the head; caches that are not of this head, or that trouble left unfinished, are
+    /// dropped.
+    ///
+    /// A caller may yet undo its own transaction. The head then is not the one left here, and since
+    /// it holds the running hash, no other history can pass for the one that was undone.
+    private func withStaging<T>(
+        _ connection: Connection, _ body: (inout Staging) throws -> T
+    ) throws -> T {
+        let head = try LedgerHead.read(connection, writing: database.schemaVersion)
+        var staging =
+            try take(for: head)
+            ?? Staging(head, recentVouchers: recentVouchers, connection)
+        let result = try body(&staging)
+        keep(staging)
+        return result
+    }
+
+    private func take(for head: LedgerHead) -> Staging? {
+        staging.withLock { kept in
+            defer { kept = nil }
+            return kept?.stored == head ? kept : nil
+        }
+    }
+
+    private func keep(_ used: Staging) { staging.withLock { $0 = used } }
+}

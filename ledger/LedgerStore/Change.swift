@@ -1,0 +1,30 @@
+public import Database
+public import Ledger
+public import Money
+
+/// What the books take at once, wholly or not at all: vouchers, and rows that belong to them.
+public struct Change: Sendable {
+    /// The accounts that the vouchers name.
+    ///
+    /// Keep one chart over many changes: what it means in the books is then looked up once.
+    public var chart: Chart
+    public var vouchers: [Voucher]
+    /// When the books hear of it, from outside: there is no clock in here.
+    public var recorded: Moment
+    /// Further rows in the same transaction, written before the vouchers.
+    ///
+    /// Run again where a neighbour in the batch fails, so it must do nothing but write rows. It
+    /// must not begin or end a transaction. What it throws undoes this change alone and reaches
+    /// whoever handed the change in.
+    public var rows: (@Sendable (Connection) throws -> Void)?
+
+    public init(
+        chart: Chart, vouchers: [Voucher], recorded: Moment,
+        rows: (@Sendable (Connection) throws -> Void)? = nil
+    ) {
+        self.chart = chart
+        self.vouchers = vouchers
+        self.recorded = recorded
+        self.rows = rows
+    }
+}

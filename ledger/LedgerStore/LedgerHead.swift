@@ -1,0 +1,82 @@
+import Database
+public import Money
+
+/// How far the books have come: the one row that every batch takes first.
+public struct LedgerHead: Sendable, Hashable {
+    /// The first book day.
+    public var begins: BookDay
+    /// The last closed day, nil before the first closing.
+    public var closedThrough: BookDay?
+    /// The last voucher's place, 0 in empty books.
+    public var sequence: Int64
+    /// How many accounts have been opened.
+    public var accounts: Int32
+    /// The last commit's number, 0 in empty books.
+    public var commits: Int64
+    /// The sum of all that ever moved.
+    public var turnover: Yen
+    /// SHA-256 over the former hash and the commit's canonical bytes; 32 zero bytes at first.
+    public var hash: [UInt8]
+
+    /// The first day that still takes vouchers.
+    public var earliestOpenDay: BookDay { closedThrough?.adding(1) ?? begins }
+}
+
+extension LedgerHead {
+    /// Reads the head as the connection's snapshot sees it.
+    ///
+    /// - Parameter schemaVersion: the version this program writes, where it is about to write.
+    ///   Books that were upgraded meanwhile by a newer program are then left alone.
+    static func read(
+        _ connection: Connection, writing schemaVersion: Int? = nil
+    ) throws(DatabaseTrouble) -> LedgerHead {
+        let row = try connection.statement(
+            """
+            SELECT begins, closed_through, sequence, accounts, commits, turnover, hash,
+                (SELECT max(number) FROM schema_migration)
+            FROM ledger_head
+            """)
+        guard try row.step() else {
+            throw DatabaseTrouble(.schema, "the books have not been initialised")
+        }
+        if let schemaVersion, row.int64(7) != schemaVersion {
+            throw DatabaseTrouble(.schema, "the books were upgraded by another program meanwhile")
+        }
+        let head = LedgerHead(
+            begins: BookDay(number: Int32(row.int64(0))),
+            closedThrough: row.optionalInt64(1).map { BookDay(number: Int32($0)) },
+            sequence: row.int64(2), accounts: Int32(row.int64(3)), commits: row.int64(4),
+            turnover: Yen(row.int64(5)), hash: row.blob(6))
+        row.reset()
+        return head
+    }
+
+    static func initialise(_ connection: Connection, begins: BookDay) throws(DatabaseTrouble) {
+        let insert = try connection.statement(
+            "INSERT INTO ledger_head VALUES (1, ?1, NULL, 0, 0, 0, 0, zeroblob(32))")
+        insert.bind(1, Int64(begins.number))
+        try insert.run()
+    }
+
+    /// Writes the head and the commit that it closes.
+    func write(_ connection: Connection) throws(DatabaseTrouble) {
+        let commit = try connection.statement("INSERT INTO ledger_commit VALUES (?1, ?2, ?3, ?4)")
+        commit.bind(1, commits)
+        commit.bind(2, sequence)
+        commit.bind(3, Int64(accounts))
+        commit.bind(4, hash)
+        try commit.run()
+        let update = try connection.statement(
+            """
+            UPDATE ledger_head SET closed_through = ?1, sequence = ?2, accounts = ?3,
+                commits = ?4, turnover = ?5, hash = ?6
+            """)
+        update.bind(1, closedThrough.map { Int64($0.number) })
+        update.bind(2, sequence)
+        update.bind(3, Int64(accounts))
+        update.bind(4, commits)
+        update.bind(5, turnover.value)
+        update.bind(6, hash)
+        try update.run()
+    }
+}

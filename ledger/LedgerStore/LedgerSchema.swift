@@ -1,0 +1,131 @@
+import Database
+
+/// The tables of the books.
+///
+/// DocC page: <doc:LedgerStore>.
+enum LedgerSchema {
+    static let first = Migration(
+        number: 1, name: "ledger",
+        sqlite: head + journal + sums
+            + [
+                "ledger_account", "ledger_voucher", "ledger_voucher_key", "ledger_commit",
+                "ledger_closing",
+            ].map(onlyAdded).joined())
+
+    /// One row: how far the books have come.
+    ///
+    /// Every batch takes it first and leaves it changed.
+    private static let head = """
+        CREATE TABLE ledger_head (
+            place INTEGER PRIMARY KEY CHECK (place = 1),
+            begins INTEGER NOT NULL,
+            closed_through INTEGER,
+            sequence INTEGER NOT NULL,
+            accounts INTEGER NOT NULL,
+            commits INTEGER NOT NULL,
+            turnover INTEGER NOT NULL,
+            hash BLOB NOT NULL CHECK (length(hash) = 32)
+        ) STRICT;
+        CREATE TRIGGER ledger_head_no_delete BEFORE DELETE ON ledger_head BEGIN
+            SELECT RAISE(ABORT, '帳簿の先頭行は削除できません / the head of the books stays');
+        END;
+        CREATE TRIGGER ledger_head_forward BEFORE UPDATE ON ledger_head
+        WHEN NEW.begins <> OLD.begins OR NEW.sequence < OLD.sequence
+            OR NEW.accounts < OLD.accounts OR NEW.commits <= OLD.commits
+            OR NEW.turnover < OLD.turnover
+            OR coalesce(NEW.closed_through < OLD.closed_through, OLD.closed_through IS NOT NULL)
+        BEGIN
+            SELECT RAISE(ABORT, '帳簿は前にしか進みません / the books only go forward');
+        END;
+
+        """
+
+    private static let journal = """
+        CREATE TABLE ledger_account (
+            id INTEGER PRIMARY KEY,
+            fund TEXT NOT NULL,
+            code TEXT NOT NULL,
+            UNIQUE (fund, code)
+        ) STRICT;
+        CREATE TABLE ledger_voucher (
+            sequence INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
+            day INTEGER NOT NULL,
+            own_day INTEGER,
+            occurred INTEGER NOT NULL,
+            recorded INTEGER NOT NULL,
+            target BLOB CHECK ((target IS NULL) = (kind < 2)),
+            cause TEXT NOT NULL,
+            transfers BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX ledger_voucher_settles ON ledger_voucher (target)
+            WHERE kind IN (2, 3);
+        CREATE UNIQUE INDEX ledger_voucher_reverses ON ledger_voucher (target) WHERE kind = 4;
+        CREATE TRIGGER ledger_voucher_open_day BEFORE INSERT ON ledger_voucher BEGIN
+            SELECT RAISE(FAIL, '締めた日には記帳できません / the day is closed, or the place taken')
+            FROM ledger_head
+            WHERE NEW.day < begins OR NEW.day <= closed_through OR NEW.sequence <= sequence;
+        END;
+        CREATE TABLE ledger_voucher_key (
+            id BLOB PRIMARY KEY,
+            sequence INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE ledger_commit (
+            number INTEGER PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            accounts INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE ledger_closing (
+            day INTEGER PRIMARY KEY,
+            commit_number INTEGER NOT NULL UNIQUE,
+            sequence INTEGER NOT NULL,
+            recorded INTEGER NOT NULL
+        ) STRICT;
+        CREATE TRIGGER ledger_closing_in_order BEFORE INSERT ON ledger_closing
+        WHEN EXISTS (SELECT 1 FROM ledger_head
+            WHERE NEW.day <> coalesce(closed_through + 1, begins))
+        BEGIN
+            SELECT RAISE(ABORT, '出納日は順に締めます / book days close in order');
+        END;
+
+        """
+
+    /// What is summed up from the journal: kept by nature, and proved by the audit.
+    private static let sums = """
+        CREATE TABLE ledger_day (
+            day INTEGER PRIMARY KEY,
+            first_sequence INTEGER NOT NULL,
+            last_sequence INTEGER NOT NULL,
+            vouchers INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE ledger_day_balance (
+            place INTEGER PRIMARY KEY,
+            day INTEGER GENERATED ALWAYS AS (place >> 32) VIRTUAL,
+            account INTEGER GENERATED ALWAYS AS (place & 4294967295) VIRTUAL,
+            debits INTEGER NOT NULL,
+            credits INTEGER NOT NULL,
+            pending_debits INTEGER NOT NULL,
+            pending_credits INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE ledger_carried_balance (
+            account INTEGER PRIMARY KEY,
+            debits INTEGER NOT NULL,
+            credits INTEGER NOT NULL,
+            pending_debits INTEGER NOT NULL,
+            pending_credits INTEGER NOT NULL
+        ) STRICT;
+
+        """
+
+    private static func onlyAdded(_ table: String) -> String {
+        ["UPDATE", "DELETE"].map { verb in
+            """
+            CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table) BEGIN
+                SELECT RAISE(ABORT, '帳簿は追記のみです / the books are only added to: no \(verb)');
+            END;
+
+            """
+        }.joined()
+    }
+}

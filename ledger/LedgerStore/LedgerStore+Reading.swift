@@ -1,0 +1,88 @@
+public import Database
+public import Ledger
+public import Money
+
+extension LedgerStore {
+    /// How far the books have come.
+    public func head(_ connection: Connection) throws -> LedgerHead {
+        try LedgerHead.read(connection)
+    }
+
+    /// The last closed day, nil before the first closing.
+    public func closedThrough(_ connection: Connection) throws -> BookDay? {
+        try LedgerHead.read(connection).closedThrough
+    }
+
+    /// All accounts of the books; an account's place is its number in stored vouchers.
+    public func accounts(_ connection: Connection) throws -> Chart {
+        var chart = Chart()
+        for account in try AccountIndex(connection).accounts { _ = chart.open(account) }
+        return chart
+    }
+
+    /// Every account on which anything stands, in the order of the accounts.
+    public func balances(_ connection: Connection) throws -> [(Account, Balance)] {
+        try StoredBalances.read(asOf: nil, connection)
+    }
+
+    /// Every account on which anything stood at the end of a book day.
+    public func balances(
+        asOf day: BookDay, _ connection: Connection
+    ) throws -> [(Account, Balance)] {
+        try StoredBalances.read(asOf: day, connection)
+    }
+
+    /// How a voucher stands, nil where the books do not hold it.
+    public func state(of id: VoucherID, _ connection: Connection) throws -> VoucherState? {
+        let journal = Journal(connection)
+        guard let voucher = try voucher(id, connection) else { return nil }
+        return VoucherState(
+            kind: voucher.kind, settled: try journal.settlement(of: id),
+            reversed: try journal.reversal(of: id))
+    }
+
+    /// A voucher, nil where the books do not hold it.
+    public func voucher(_ id: VoucherID, _ connection: Connection) throws -> StoredVoucher? {
+        let journal = Journal(connection)
+        return try journal.sequence(of: id).flatMap { try journal.voucher(at: $0) }
+    }
+
+    /// Walks the vouchers in the order of the books, holding one at a time.
+    public func forEachVoucher(
+        _ connection: Connection, from sequence: Int64 = 1,
+        _ body: (StoredVoucher) throws -> Void
+    ) throws {
+        let row = try connection.statement(
+            "SELECT \(StoredVoucher.columns) FROM ledger_voucher WHERE sequence >= ?1 "
+                + "ORDER BY sequence")
+        row.bind(1, sequence)
+        defer { row.reset() }
+        while try row.step() { try body(StoredVoucher.read(row)) }
+    }
+
+    /// Walks the vouchers booked on one day, in the order of the books.
+    public func forEachVoucher(
+        _ connection: Connection, bookedOn day: BookDay,
+        _ body: (StoredVoucher) throws -> Void
+    ) throws {
+        let row = try connection.statement(
+            """
+            SELECT \(StoredVoucher.columns) FROM ledger_voucher
+            WHERE sequence BETWEEN (SELECT first_sequence FROM ledger_day WHERE day = ?1)
+                AND (SELECT last_sequence FROM ledger_day WHERE day = ?1) AND day = ?1
+            ORDER BY sequence
+            """)
+        row.bind(1, Int64(day.number))
+        defer { row.reset() }
+        while try row.step() { try body(StoredVoucher.read(row)) }
+    }
+
+    /// The closed days, in order.
+    public func closings(_ connection: Connection) throws -> [DayClosing] {
+        let row = try connection.statement(
+            "SELECT day, commit_number, sequence, recorded FROM ledger_closing ORDER BY day")
+        var closings: [DayClosing] = []
+        while try row.step() { closings.append(DayClosing(row: row)) }
+        return closings
+    }
+}

@@ -1,0 +1,289 @@
+import Database
+import Ledger
+import Money
+
+/// A batch as it would stand in the books: every voucher judged in memory before any is written.
+///
+/// Besides what the batch adds it holds the writer's caches, which stay good from batch to batch
+/// as long as the head of the books is the one left here.
+struct Staging {
+    /// The head as it stands in the database.
+    private(set) var stored: LedgerHead
+    /// The head as it will stand.
+    private(set) var head: LedgerHead
+    private var accounts: AccountIndex
+    private var recent: RecentVouchers
+
+    private(set) var vouchers: [StagedVoucher] = []
+    /// Of all vouchers of the batch, one after the other; accounts as the books number them.
+    private(set) var transfers: [Transfer] = []
+    /// Records of all vouchers of the batch, one after the other.
+    private(set) var records = CanonicalBytes()
+    private var settled: [VoucherID: (by: VoucherID, as: Voucher.Kind)] = [:]
+    private var reversed: [VoucherID: VoucherID] = [:]
+
+    init(
+        _ head: LedgerHead, recentVouchers: Int, _ connection: Connection
+    ) throws(DatabaseTrouble) {
+        stored = head
+        self.head = head
+        accounts = try AccountIndex(connection)
+        recent = RecentVouchers(
+            after: try Journal(connection).greatestID(), capacity: recentVouchers)
+    }
+
+    /// Accounts that the batch opens.
+    var opened: ArraySlice<Account> { accounts.accounts[Int(stored.accounts)...] }
+
+    /// The batch has been written: its head is the stored one, and the next batch begins.
+    mutating func advance(to head: LedgerHead) {
+        stored = head
+        self.head = head
+        vouchers.removeAll(keepingCapacity: true)
+        transfers.removeAll(keepingCapacity: true)
+        records.removeAll()
+        settled.removeAll(keepingCapacity: true)
+        reversed.removeAll(keepingCapacity: true)
+        recent.rotate()
+    }
+}
+
+/// A voucher of the batch that passed every rule.
+struct StagedVoucher {
+    var id: VoucherID
+    var kind: Voucher.Kind
+    var target: VoucherID?
+    var occurred: Moment
+    var ownDay: BookDay
+    var day: BookDay
+    var recorded: Moment
+    /// What it moves, in ``Staging/transfers``.
+    var transfers: Range<Int>
+    /// In ``Staging/records``, as the next two.
+    var content: Range<Int>
+    var cause: Range<Int>
+    var packedTransfers: Range<Int>
+}
+
+// MARK: - Judging
+
+extension Staging {
+    /// Judges a change; a refused one leaves no trace here.
+    mutating func stage(
+        _ change: Change, _ journal: Journal
+    ) throws(DatabaseTrouble) -> [Result<VoucherOutcome, VoucherRefusal>] {
+        let mark = Mark(self)
+        accounts.use(change.chart)
+        var answers: [Result<VoucherOutcome, VoucherRefusal>] = []
+        answers.reserveCapacity(change.vouchers.count)
+        var isRefused = false
+        for voucher in change.vouchers {
+            let answer = try stage(
+                voucher, recorded: change.recorded, chart: change.chart, journal)
+            if case .failure = answer { isRefused = true }
+            answers.append(answer)
+        }
+        guard isRefused else { return answers }
+        undo(to: mark)
+        // What stood in the books before the change stands there still.
+        return answers.map { answer in
+            guard case .success(let outcome) = answer, outcome.sequence > head.sequence else {
+                return answer
+            }
+            return .failure(.changeRefused)
+        }
+    }
+
+    private mutating func stage(
+        _ voucher: Voucher, recorded: Moment, chart: Chart, _ journal: Journal
+    ) throws(DatabaseTrouble) -> Result<VoucherOutcome, VoucherRefusal> {
+        let content = records.count
+        let firstTransfer = transfers.count
+        let places = appendContent(of: voucher)
+        if let sequence = try sequence(of: voucher.id, journal) {
+            let known = try known(at: sequence, journal)
+            let isSame = known.content[...] == records.bytes[content...]
+            records.truncate(to: content)
+            transfers.removeLast(transfers.count - firstTransfer)
+            guard isSame else { return .failure(.idReused) }
+            return .success(.duplicate(sequence: sequence, day: known.day))
+        }
+        var staged = StagedVoucher(
+            id: voucher.id, kind: voucher.action.kind, target: voucher.action.target,
+            occurred: voucher.occurred, ownDay: voucher.ownDay,
+            day: Voucher.bookingDay(of: voucher.ownDay, earliestOpen: head.earliestOpenDay),
+            recorded: recorded, transfers: firstTransfer..<firstTransfer,
+            content: content..<records.count, cause: places.cause,
+            packedTransfers: places.transfers)
+        if let refusal = try refusal(of: voucher.action, chart: chart, journal) {
+            return .failure(refusal)
+        }
+        staged.transfers = firstTransfer..<transfers.count
+        guard
+            let turnover = VoucherRules.turnover(
+                head.turnover, adding: transfers[staged.transfers].lazy.map { $0.amount },
+                of: staged.kind)
+        else { return .failure(.balanceOverflow) }
+        // After this point the voucher must succeed.
+        head.turnover = turnover
+        accept(&staged)
+        return .success(.posted(sequence: head.sequence, day: staged.day))
+    }
+
+    /// The column of refusals.
+    ///
+    /// Where the voucher has a target, its transfers are added on the way.
+    private mutating func refusal(
+        of action: Voucher.Action, chart: Chart, _ journal: Journal
+    ) throws(DatabaseTrouble) -> VoucherRefusal? {
+        switch action {
+        case .post(let transfers), .reserve(let transfers):
+            return VoucherRules.refusal(of: transfers, chart: chart)
+        case .confirm(let id), .void(let id):
+            let target = try target(id, journal)
+            if let refusal = VoucherRules.refusalToSettle(target?.rules) { return refusal }
+            transfers.append(contentsOf: target?.transfers ?? [])
+            return nil
+        case .reverse(let id):
+            let target = try target(id, journal)
+            if let refusal = VoucherRules.refusalToReverse(target?.rules) { return refusal }
+            transfers.append(contentsOf: (target?.transfers ?? []).map(\.turnedRound))
+            return nil
+        }
+    }
+
+    private mutating func accept(_ staged: inout StagedVoucher) {
+        let packed = VoucherEncoding.appendBooking(
+            day: staged.day, recorded: staged.recorded,
+            transfersOfTarget: staged.target == nil ? nil : transfers[staged.transfers],
+            to: &records)
+        if let packed { staged.packedTransfers = packed }
+        head.sequence += 1
+        head.accounts = Int32(accounts.accounts.count)
+        recent.insert(staged.id, sequence: head.sequence)
+        switch (staged.kind, staged.target) {
+        case (.confirm, let target?), (.void, let target?):
+            settled[target] = (staged.id, staged.kind)
+        case (.reverse, let target?):
+            reversed[target] = staged.id
+        default: break
+        }
+        vouchers.append(staged)
+    }
+
+    /// Adds the voucher's transfers, with their accounts as the books number them, and its content.
+    private mutating func appendContent(of voucher: Voucher) -> VoucherEncoding.Places {
+        let first = transfers.count
+        switch voucher.action {
+        case .post(let given), .reserve(let given):
+            for transfer in given {
+                transfers.append(
+                    Transfer(
+                        debit: accounts.number(of: transfer.debit),
+                        credit: accounts.number(of: transfer.credit), amount: transfer.amount))
+            }
+        case .confirm, .void, .reverse: break
+        }
+        return VoucherEncoding.appendContent(
+            of: voucher, transfers: transfers[first...], to: &records)
+    }
+}
+
+// MARK: - Looking up
+
+extension Staging {
+    private func sequence(
+        of id: VoucherID, _ journal: Journal
+    ) throws(DatabaseTrouble) -> Int64? {
+        switch recent.find(id) {
+        case .stands(let sequence): sequence
+        case .isNew: nil
+        case .askJournal: try journal.sequence(of: id)
+        }
+    }
+
+    /// The voucher of the batch at a place in the books, nil where that is stored already.
+    private func staged(at sequence: Int64) -> StagedVoucher? {
+        sequence > stored.sequence ? vouchers[Int(sequence - stored.sequence - 1)] : nil
+    }
+
+    private func known(
+        at sequence: Int64, _ journal: Journal
+    ) throws(DatabaseTrouble) -> (content: [UInt8], day: BookDay) {
+        if let staged = staged(at: sequence) {
+            return (Array(records.bytes[staged.content]), staged.day)
+        }
+        let voucher = try stored(at: sequence, journal)
+        var content = CanonicalBytes()
+        VoucherEncoding.appendContent(of: voucher, to: &content)
+        return (content.bytes, voucher.day)
+    }
+
+    private func stored(
+        at sequence: Int64, _ journal: Journal
+    ) throws(DatabaseTrouble) -> StoredVoucher {
+        guard let voucher = try journal.voucher(at: sequence) else {
+            throw DatabaseTrouble(.corrupt, "voucher \(sequence) of the books is missing")
+        }
+        return voucher
+    }
+
+    private func target(
+        _ id: VoucherID, _ journal: Journal
+    ) throws(DatabaseTrouble) -> (rules: VoucherRules.Target, transfers: [Transfer])? {
+        guard let sequence = try sequence(of: id, journal) else { return nil }
+        let staged = staged(at: sequence)
+        let kind: Voucher.Kind
+        let moved: [Transfer]
+        if let staged {
+            kind = staged.kind
+            moved = Array(transfers[staged.transfers])
+        } else {
+            let voucher = try stored(at: sequence, journal)
+            kind = voucher.kind
+            moved = voucher.transfers
+        }
+        // What is staged in this batch cannot have been settled or reversed before it.
+        let isStored = staged == nil
+        var settlement = settled[id]
+        if settlement == nil, isStored { settlement = try journal.settlement(of: id) }
+        var reversal = reversed[id]
+        if reversal == nil, isStored { reversal = try journal.reversal(of: id) }
+        let state = VoucherState(kind: kind, settled: settlement, reversed: reversal)
+        return (VoucherRules.Target(kind: kind, state: state), moved)
+    }
+}
+
+// MARK: - Undoing
+
+extension Staging {
+    /// How far the batch had come before a change.
+    private struct Mark {
+        var head: LedgerHead
+        var vouchers: Int
+        var transfers: Int
+        var records: Int
+        var accounts: Int
+
+        init(_ staging: Staging) {
+            head = staging.head
+            vouchers = staging.vouchers.count
+            transfers = staging.transfers.count
+            records = staging.records.count
+            accounts = staging.accounts.accounts.count
+        }
+    }
+
+    private mutating func undo(to mark: Mark) {
+        for staged in vouchers[mark.vouchers...] {
+            recent.remove(staged.id)
+            guard let target = staged.target else { continue }
+            if staged.kind == .reverse { reversed[target] = nil } else { settled[target] = nil }
+        }
+        vouchers.removeLast(vouchers.count - mark.vouchers)
+        transfers.removeLast(transfers.count - mark.transfers)
+        records.truncate(to: mark.records)
+        accounts.truncate(to: mark.accounts)
+        head = mark.head
+    }
+}
