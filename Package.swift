@@ -79,6 +79,40 @@ let package = Package(
                 "CityRecords", "Slips", "City", "Billing", "Posting", "Reconciliation", "Store",
                 "Office", "Reports", arguments,
             ]),
+
+        // MARK: - Tests
+        .testTarget(name: "MoneyTests", dependencies: ["Money"]),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Money", "Ledger"], exclude: ["Scripts"]),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
+        .testTarget(
+            name: "LedgerStoreTests", dependencies: ["Money", "Ledger", "Database", "LedgerStore"]),
+        .testTarget(
+            name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),
+        .testTarget(
+            name: "PayPayTests", dependencies: ["Money", "Provider", "ProviderContract", "PayPay"]),
+        .testTarget(
+            name: "StripeTests", dependencies: ["Money", "Provider", "ProviderContract", "Stripe"]),
+        .testTarget(
+            name: "TerminalLogsTests",
+            dependencies: ["Money", "Provider", "ProviderContract", "TerminalLogs"]),
+        .testTarget(
+            name: "CollectionAgentsTests",
+            dependencies: ["Money", "Provider", "ProviderContract", "Slips", "CollectionAgents"]),
+        .testTarget(
+            name: "ElTaxTests", dependencies: ["Money", "Provider", "ProviderContract", "ElTax"]),
+        .testTarget(
+            name: "PaymentAgentsTests",
+            dependencies: ["Money", "Provider", "ProviderContract", "PaymentAgents"]),
+        .testTarget(
+            name: "BankFilesTests",
+            dependencies: ["Money", "Provider", "ProviderContract", "BankFiles"]),
+        .testTarget(
+            name: "CityRecordsTests",
+            dependencies: ["Money", "Provider", "ProviderContract", "Slips", "CityRecords"]),
+        .testTarget(name: "SlipsTests", dependencies: ["Money", "Slips"]),
+        .testTarget(name: "CityTests", dependencies: ["Money", "Ledger", "City"]),
+        .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -42,10 +42,15 @@ extension LedgerHead {
         if let schemaVersion, row.int64(7) != schemaVersion {
             throw DatabaseTrouble(.schema, "the books were upgraded by another program meanwhile")
         }
+        let closed = row.optionalInt64(1)
+        guard let begins = Int32(exactly: row.int64(0)),
+            let accounts = Int32(exactly: row.int64(3)),
+            closed.map({ Int32(exactly: $0) != nil }) ?? true
+        else { throw DatabaseTrouble(.corrupt, "the head of the books is damaged") }
         let head = LedgerHead(
-            begins: BookDay(number: Int32(row.int64(0))),
-            closedThrough: row.optionalInt64(1).map { BookDay(number: Int32($0)) },
-            sequence: row.int64(2), accounts: Int32(row.int64(3)), commits: row.int64(4),
+            begins: BookDay(number: begins),
+            closedThrough: closed.map { BookDay(number: Int32($0)) },
+            sequence: row.int64(2), accounts: accounts, commits: row.int64(4),
             turnover: Yen(row.int64(5)), hash: row.blob(6))
         row.reset()
         return head
