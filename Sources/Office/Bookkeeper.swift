@@ -31,7 +31,8 @@ struct Bookkeeper {
     private(set) var posted = 0
     private(set) var undone = 0
 
-    static let changeSize = 2000
+    /// As many vouchers as share one durable commit.
+    static let changeSize = 8192
 
     /// Reads what stands, in one snapshot.
     init(_ books: Books, today: BookDay, recorded: Moment) throws {

@@ -14,7 +14,9 @@ public struct ImportFiles {
     public struct Report: Sendable {
         public var path: String
         public var kind: FileKind?
+        /// SHA-256 in hexadecimal; empty where the file could not be read.
         public var digest: String
+        var digestBytes: [UInt8]
         public var rows = 0
         public var accepted = 0
         public var duplicates = 0

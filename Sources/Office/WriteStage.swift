@@ -40,7 +40,27 @@ struct WriteStage {
             } catch is DryRunEnds {}
             for report in reports[before...] { progress(report) }
         }
+        if !dryRun { try refreshHeld() }
         return reports
+    }
+
+    /// A file that was held and whose predecessor came later in the same run holds no more.
+    private mutating func refreshHeld() throws {
+        let held = reports.indices.filter { reports[$0].status == .held }
+        guard !held.isEmpty else { return }
+        try books.database.read { connection in
+            let registry = FileRegistry(connection)
+            for place in held {
+                guard let status = try registry.status(of: reports[place].digestBytes),
+                    status != .held
+                else { continue }
+                reports[place].status = status
+                guard status == .accepted else { continue }
+                reports[place].accepted = reports[place].rows
+                reports[place].findings.removeAll { $0.code == .bankContinuity }
+                reports[place].findingCount = reports[place].findings.count
+            }
+        }
     }
 
     /// Takes files until the group is full; a dry run is one group.
@@ -54,7 +74,7 @@ struct WriteStage {
             guard case .begin(let path, let kind, let digest, let text, let size) = try next()
             else { continue }
             var report = ImportFiles.Report(
-                path: path, kind: kind, digest: text, status: .rejected)
+                path: path, kind: kind, digest: text, digestBytes: digest, status: .rejected)
             facts += try takeFile(connection, &report, digest, size, &kept)
             files += 1
             reports.append(report)

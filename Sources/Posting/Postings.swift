@@ -233,6 +233,16 @@ public struct Postings: Sendable {
 
     // MARK: - Shared
 
+    /// The account of a refund that comes after its year's books are closed (過年度還付): from
+    /// 1 June, in an enterprise from 1 April; nil as long as the year's own revenue bears it.
+    public func repayment(of year: FiscalYear, on day: BookDay, fund: Int) -> String? {
+        let lastMonth = isEnterprise(fund) ? 3 : 5
+        guard let last = BookDay(year: year.year + 1, month: lastMonth, day: 31), day > last else {
+            return nil
+        }
+        return AccountCode.repayment(day.fiscalYear)
+    }
+
     /// `outside`, or the first fund of an account that may not hold it.
     public func homeOfUnidentified(_ bankAccount: Int) -> Int {
         let allowed = city.bankAccounts[bankAccount].funds

@@ -204,7 +204,23 @@ struct BankMatcher {
                 join([payout], named[0], as: facts.bankLines[named[0]].amount)
             } else if named.isEmpty, sameDay.count == 1, rivals.count == 1 {
                 join([payout], sameDay[0], as: facts.bankLines[sameDay[0]].amount)
+            } else if named.isEmpty, sameDay.count == 1 {
+                joinShort(rivals, sameDay[0])
             }
+        }
+    }
+
+    /// One line for several payouts of a payer, and not their sum: the largest bears the
+    /// difference, as long as there is anything left of it.
+    private mutating func joinShort(_ group: [Int], _ line: Int) {
+        let amount = facts.bankLines[line].amount
+        let difference = amount - group.reduce(Yen.zero) { $0 + expected($1) }
+        guard let bearer = group.max(by: { expected($0) < expected($1) }),
+            expected(bearer) + difference > .zero
+        else { return }
+        join(group, line)
+        for index in banked.indices where banked[index].payout == bearer {
+            banked[index].amount += difference
         }
     }
 

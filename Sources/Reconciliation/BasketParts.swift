@@ -10,6 +10,8 @@ struct BasketParts {
     private struct Key: Hashable {
         var item: UInt32
         var year: Int32
+        /// The day on which the money goes back; 0 where it does not.
+        var backDay: Int32
         var outcome: BillApplication.Outcome
     }
     private struct Home {
@@ -33,18 +35,21 @@ struct BasketParts {
             entrusted = facts.sales[Int(original)].day
         }
         let year = entrusted.fiscalYear
+        let back = sale.kind == .refunded ? sale.day : nil
         var parts: [Part] = []
         parts.reserveCapacity(sale.basket.count)
         for place in sale.basket {
             let line = facts.baskets[place]
             let key = Key(
-                item: line.item, year: Int32(year.year), outcome: bills.baskets[place])
+                item: line.item, year: Int32(year.year),
+                backDay: back.map { Int32($0.number) } ?? 0, outcome: bills.baskets[place])
             let home: Home
             if let known = homes[key], !line.isBill {
                 home = known
             } else {
                 home = self.home(
-                    line, bills.baskets[place], entrusted, facts, bills, &postings)
+                    line, bills.baskets[place], entrusted, givenBack: back, facts, bills,
+                    &postings)
                 homes[key] = home
             }
             if let same = parts.firstIndex(where: { $0.account == home.account }) {
@@ -58,8 +63,9 @@ struct BasketParts {
     }
 
     private func home(
-        _ line: BasketLine, _ outcome: BillApplication.Outcome, _ day: BookDay, _ facts: Facts,
-        _ bills: BillApplication, _ postings: inout Postings
+        _ line: BasketLine, _ outcome: BillApplication.Outcome, _ day: BookDay,
+        givenBack: BookDay?, _ facts: Facts, _ bills: BillApplication,
+        _ postings: inout Postings
     ) -> Home {
         func unidentified() -> Home {
             let fund = postings.outside
@@ -77,7 +83,9 @@ struct BasketParts {
         let fund = postings.fundIndex(fee.fund)
         let code =
             switch fee.destination {
-            case .subject(let subject): AccountCode.revenue(day.fiscalYear, subject)
+            case .subject(let subject):
+                givenBack.flatMap { postings.repayment(of: day.fiscalYear, on: $0, fund: fund) }
+                    ?? AccountCode.revenue(day.fiscalYear, subject)
             case .held(let purpose): AccountCode.held(purpose)
             }
         return Home(fund: fund, account: postings.account(fund: fund, code))

@@ -26,7 +26,9 @@ struct PaymentStandings {
     private(set) var presumedLines: [Int32: Int32] = [:]
     /// The presumed line of a sale.
     private(set) var presumedLineOfSale: [Int32: Int32] = [:]
+    /// Unknown results past their brand's deadline.
     private(set) var overdue: [Int32] = []
+    private var presumedOverdue: [Int32] = []
 
     /// - Parameters:
     ///   - answeredByHand: what persons decided about unknown results.
@@ -62,6 +64,7 @@ struct PaymentStandings {
             }
         }
         presume(facts, matches, asides)
+        overdue += presumedOverdue.filter { presumedLineOfSale[$0] == nil }
     }
 
     /// An unknown result that nobody has answered: the brand's rule of that day decides.
@@ -77,7 +80,12 @@ struct PaymentStandings {
             standing[Int(place)] = .open
             return
         }
-        if brand.unknown == .paid { return }
+        if brand.unknown == .paid {
+            if let days = brand.withinDays, facts.through >= sale.day.adding(days + 1) {
+                presumedOverdue.append(place)
+            }
+            return
+        }
         if brand.answeredBy == .nothing {
             standing[Int(place)] = .notPaid
             answers[place] = sale.at

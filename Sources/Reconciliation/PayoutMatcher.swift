@@ -56,6 +56,8 @@ struct PayoutMatcher {
         var gross = Yen.zero
         var refunds = Yen.zero
         var adjustments = Yen.zero
+        /// Fees stated on the lines themselves.
+        var statedFees = Yen.zero
         var agreed = AgreedFee()
         var sales: [Share] = []
         var givenBack: [Share] = []
@@ -94,15 +96,14 @@ struct PayoutMatcher {
         _ line: LineRecord, _ kind: ProviderLine.Kind, sale: Int32, to sum: inout Sum,
         facts: Facts, bills: BillApplication, postings: inout Postings
     ) {
+        sum.statedFees += line.fee
         if kind == .adjustment {
             // Money that no payment explains: it rests in 仮受金 until a person decides.
-            sum.adjustments += line.amount + (line.statesFee ? line.fee : .zero)
+            let gross = line.amount + line.fee
             let fund = postings.outside
-            sum.unknownToUs[fund, default: .zero] += line.amount + (line.statesFee ? line.fee : .zero)
-            sum.sales.append(
-                Share(
-                    fund: fund, year: line.day.fiscalYear,
-                    amount: line.amount + (line.statesFee ? line.fee : .zero)))
+            sum.adjustments += gross
+            sum.unknownToUs[fund, default: .zero] += gross
+            sum.sales.append(Share(fund: fund, year: line.day.fiscalYear, amount: gross))
             return
         }
         let own = owners(of: line, kind, sale, facts, bills, &postings, &sum)
@@ -170,7 +171,14 @@ struct PayoutMatcher {
         shares.append(Share(fund: part.fund, year: part.year, amount: amount))
     }
 
-    private mutating func finish(_ record: PayoutRecord, _ sum: Sum, _ city: City) {
+    private mutating func finish(_ stated: PayoutRecord, _ sum: Sum, _ city: City) {
+        var record = stated
+        if stated.from == nil {
+            // A payout named on its lines has no sums of its own but its net: what one file of
+            // several holds, or holds twice, is not the payout.
+            (record.gross, record.refunds, record.fee) = (sum.gross, sum.refunds, sum.statedFees)
+            (record.saleCount, record.refundCount) = (sum.saleCount, sum.refundCount)
+        }
         var payout = Payout(
             provider: record.provider, number: record.number, payDate: record.payDate,
             closing: record.closing, gross: record.gross, refunds: record.refunds,

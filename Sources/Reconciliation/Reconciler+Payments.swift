@@ -40,16 +40,18 @@ extension Reconciler {
         }
     }
 
-    /// Whether the provider's line is overdue by its agreement.
-    private func isOverdue(_ sale: SaleRecord) -> Bool {
+    /// Whether the provider's line is overdue by its agreement; for a result that was unknown,
+    /// counted from its answer.
+    private func isOverdue(_ index: Int, _ sale: SaleRecord) -> Bool {
         let within = facts.agreement(sale.provider, on: sale.day)?.reportWithin ?? 2
-        return facts.through >= sale.day.adding(within + 1)
+        let day = standings.answers[Int32(index)]?.day ?? sale.day
+        return facts.through >= day.adding(within + 1)
     }
 
     private mutating func findAbsence(
         _ index: Int, _ sale: SaleRecord, _ suggestions: Suggestions
     ) {
-        guard isOverdue(sale) else { return }
+        guard isOverdue(index, sale) else { return }
         // An unknown result that is presumed paid waits for no line: its brand says so.
         if sale.kind == .unknown, standings.answers[Int32(index)] == nil { return }
         raise(
@@ -62,7 +64,7 @@ extension Reconciler {
     private mutating func findVoidException(_ index: Int, _ sale: SaleRecord, _ line: Int32) {
         guard let original = facts.saleIndex(sale.original) else { return }
         let captured = matches.lineOfSale[Int(original)]
-        if line < 0, captured >= 0, isOverdue(sale) {
+        if line < 0, captured >= 0, isOverdue(index, sale) {
             raise(
                 .refundAbsentFromStatement, provider: providerID(sale.provider),
                 reference: sale.id.description, amount: sale.amount, day: sale.day)

@@ -165,7 +165,8 @@ public struct BankContinuity {
         try update.run()
         let file = try connection.statement(
             """
-            UPDATE file SET status = ?2 WHERE number =
+            UPDATE file SET status = ?2, accepted = CASE ?2 WHEN 'accepted' THEN rows ELSE 0 END
+            WHERE number =
                 (SELECT file FROM bank_statement WHERE number = ?1) AND NOT EXISTS
                 (SELECT 1 FROM bank_statement s WHERE s.file = file.number AND s.status = 'held')
             """)
