@@ -39,11 +39,13 @@ let package = Package(
         .target(
             name: "CollectionAgents", dependencies: ["Money", "Provider", "Slips"],
             path: "adapters/CollectionAgents"),
-        .target(name: "ElTax", dependencies: ["Money", "Provider", "Slips"], path: "adapters/ElTax"),
+        .target(
+            name: "ElTax", dependencies: ["Money", "Provider", "Slips"], path: "adapters/ElTax"),
         .target(
             name: "PaymentAgents", dependencies: ["Money", "Provider"],
             path: "adapters/PaymentAgents"),
-        .target(name: "BankFiles", dependencies: ["Money", "Provider"], path: "adapters/BankFiles"),
+        .target(
+            name: "BankFiles", dependencies: ["Money", "Provider"], path: "adapters/BankFiles"),
         .target(
             name: "CityRecords", dependencies: ["Money", "Provider", "Slips"],
             path: "adapters/CityRecords"),
@@ -112,6 +114,28 @@ let package = Package(
             dependencies: ["Money", "Provider", "ProviderContract", "Slips", "CityRecords"]),
         .testTarget(name: "SlipsTests", dependencies: ["Money", "Slips"]),
         .testTarget(name: "CityTests", dependencies: ["Money", "Ledger", "City"]),
+        .testTarget(name: "BillingTests", dependencies: ["Money", "Billing"]),
+        .testTarget(
+            name: "PostingTests",
+            dependencies: ["Money", "Ledger", "City", "Billing", "Posting"]),
+        .testTarget(
+            name: "ReconciliationTests",
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
+            ], exclude: ["Scripts"]),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Money", "Provider", "City", "Database", "Store"]),
+        .testTarget(
+            name: "OfficeTests",
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Reconciliation", "Database", "LedgerStore",
+                "Store", "Office", "PayPay", "Stripe", "TerminalLogs", "CollectionAgents", "ElTax",
+                "PaymentAgents", "BankFiles", "CityRecords", crypto,
+            ]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Money", "Ledger", "City", "Reconciliation", "Reports"]),
+        .testTarget(name: "JourneyTests"),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

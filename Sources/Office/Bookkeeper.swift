@@ -5,7 +5,9 @@ import Money
 import Reconciliation
 
 /// Brings the books to what they must say: posts what is missing, and undoes by adding what no
-/// longer holds. What stands already is left as it is.
+/// longer holds.
+///
+/// What stands already is left as it is.
 struct Bookkeeper {
     /// What the books hold of one entry at one revision.
     private struct Standing {

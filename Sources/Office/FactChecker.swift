@@ -29,7 +29,9 @@ struct FactChecker {
         var checked = CheckedBatch()
         var findings: [Finding] = []
         for sale in batch.sales {
-            if let finding = check(sale) { findings.append(finding) } else {
+            if let finding = check(sale) {
+                findings.append(finding)
+            } else {
                 checked.sales.append(sale)
             }
         }
@@ -62,7 +64,9 @@ struct FactChecker {
             }
         }
         for bill in batch.bills {
-            if let finding = check(bill) { findings.append(finding) } else {
+            if let finding = check(bill) {
+                findings.append(finding)
+            } else {
                 checked.bills.append(bill)
             }
         }

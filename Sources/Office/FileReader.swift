@@ -70,7 +70,7 @@ struct FileReader {
         }
     }
 
-    /// Copies the file, with the digits of card numbers starred out, and brings it to the disk.
+    /// Copies the file, with the digits of card numbers starred out.
     func copy(to target: String, masking secrets: [Range<Int>]) throws {
         let output = Glibc.open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw DatabaseTrouble(.io, "cannot write \(target)") }
@@ -82,7 +82,6 @@ struct FileReader {
         } else {
             try copyBlocks(to: output, target, secrets)
         }
-        guard fdatasync(output) == 0 else { throw DatabaseTrouble(.io, "cannot sync \(target)") }
     }
 
     private func copyBlocks(to output: Int32, _ target: String, _ secrets: [Range<Int>]) throws {

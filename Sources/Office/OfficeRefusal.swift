@@ -1,4 +1,5 @@
 public import City
+public import Money
 public import Reconciliation
 
 /// Why the office does not do what was asked; each has a stable code and says itself aloud.
@@ -15,6 +16,7 @@ public enum OfficeRefusal: Error, Sendable {
     case proposalMissing(String)
     case alreadyApproved(String)
     case samePerson(String)
+    case moneyNotThere(Yen)
 
     public var code: String {
         switch self {
@@ -30,6 +32,7 @@ public enum OfficeRefusal: Error, Sendable {
         case .proposalMissing: "proposal-missing"
         case .alreadyApproved: "already-approved"
         case .samePerson: "same-person"
+        case .moneyNotThere: "money-not-there"
         }
     }
 
@@ -79,6 +82,11 @@ public enum OfficeRefusal: Error, Sendable {
             (
                 "提案者 \(person) 本人は承認できません。別の職員が承認してください。",
                 "\(person) proposed it; somebody else must approve."
+            )
+        case .moneyNotThere(let resting):
+            (
+                "まだ入金がありません（仮受金は \(resting) 円）。入金を待ってから解消してください。",
+                "The money has not come yet (仮受金 holds \(resting) yen); wait for it."
             )
         }
     }

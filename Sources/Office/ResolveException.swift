@@ -1,5 +1,8 @@
 import Database
+import Ledger
+import LedgerStore
 public import Money
+import Posting
 public import Reconciliation
 public import Store
 
@@ -27,6 +30,7 @@ public struct ResolveException {
                 try Targets(connection, city: books.city).require(
                     target, for: resolution, code, provider: row.exception.provider)
             }
+            try requireMoney(for: resolution, row.exception, connection)
             let log = DecisionLog(connection)
             if let latest = try log.latest(for: id), latest.amount == row.exception.amount,
                 latest.approvedBy != nil || !latest.movesMoney
@@ -43,6 +47,19 @@ public struct ResolveException {
             }
             return proposal
         }
+    }
+
+    /// What was taken by nobody's order cannot be given on before the bank has it.
+    private func requireMoney(
+        for resolution: Resolution, _ exception: OpenException, _ connection: Connection
+    ) throws {
+        guard resolution == .book || resolution == .refund, exception.code == .absentFromBooks
+        else { return }
+        let resting = try books.ledger.balances(connection).reduce(Yen.zero) { sum, row in
+            row.0.code == AccountCode.unidentified
+                ? sum + row.1.onNormalSide(of: row.0.accountClass) : sum
+        }
+        guard resting >= exception.amount else { throw OfficeRefusal.moneyNotThere(resting) }
     }
 
     private func openException(_ id: String, _ connection: Connection) throws -> ExceptionLog.Row {

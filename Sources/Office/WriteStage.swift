@@ -67,7 +67,7 @@ struct WriteStage {
     private mutating func group(_ connection: Connection) throws {
         var facts = 0
         var files = 0
-        var kept: [String] = []
+        var keptAny = false
         while !isFinished,
             dryRun || (facts < WriteStage.groupFacts && files < WriteStage.groupFiles)
         {
@@ -75,11 +75,11 @@ struct WriteStage {
             else { continue }
             var report = ImportFiles.Report(
                 path: path, kind: kind, digest: text, digestBytes: digest, status: .rejected)
-            facts += try takeFile(connection, &report, digest, size, &kept)
+            facts += try takeFile(connection, &report, digest, size, &keptAny)
             files += 1
             reports.append(report)
         }
-        if !kept.isEmpty { try books.evidence.sync(kept) }
+        if keptAny { try books.evidence.sync() }
     }
 
     private mutating func next() throws -> ImportMessage {
@@ -95,7 +95,7 @@ struct WriteStage {
     /// Writes one file under a savepoint of its own; what is refused leaves no trace.
     private mutating func takeFile(
         _ connection: Connection, _ report: inout ImportFiles.Report, _ digest: [UInt8],
-        _ size: Int, _ kept: inout [String]
+        _ size: Int, _ keptAny: inout Bool
     ) throws -> Int {
         let registry = FileRegistry(connection)
         let known = digest.isEmpty ? nil : try registry.status(of: digest)
@@ -136,7 +136,7 @@ struct WriteStage {
                 if let incoming {
                     if known == nil, rejection == nil {
                         try books.evidence.keep(incoming, as: report.digest)
-                        kept.append(report.digest)
+                        keptAny = true
                     } else {
                         books.evidence.discard(incoming)
                     }

@@ -56,16 +56,23 @@ public enum FeeShares {
 
 /// The fee that a dated agreement gives for the lines of one payout, summed as lines come.
 public struct AgreedFee: Sendable {
-    private var exact = ExactShare()
-    private var rounded = Yen.zero
-    private var lastRule: Agreement.FeeRule?
+    /// Lines under one rounding and one tax: what is rounded once, and taxed once.
+    private struct Sum: Sendable {
+        var rounding: Rounding
+        var tax: Agreement.FeeTax?
+        var exact = ExactShare()
+        var rounded = Yen.zero
+
+        var fee: Yen { rounded + exact.rounded(rounding) }
+    }
+
+    private var sums: [Sum] = []
+    /// Whether any fee is rounded once on the payout's total.
+    public private(set) var isByPayout = false
     /// A line came for which no agreement or no rule holds: the fee cannot be checked.
     public private(set) var isUncovered = false
 
     public init() {}
-
-    /// Whether the fee is rounded once on the payout's total.
-    public var isByPayout: Bool { lastRule?.unit == .payout }
 
     /// Adds a line.
     ///
@@ -78,27 +85,39 @@ public struct AgreedFee: Sendable {
             isUncovered = true
             return .zero
         }
-        lastRule = rule
+        if rule.unit == .payout { isByPayout = true }
         if givesBack, rule.onRefund == .kept { return .zero }
         let signed = givesBack ? -amount : amount
         let fixed = givesBack ? -rule.fixed : rule.fixed
+        let place = place(of: rule)
         switch rule.unit {
         case .transaction:
             let fee = rule.rate.share(of: signed, rounding: rule.rounding) + fixed
-            rounded += fee
+            sums[place].rounded += fee
             return fee
         case .payout:
-            exact.add(rule.rate, of: signed)
-            rounded += fixed
+            sums[place].exact.add(rule.rate, of: signed)
+            sums[place].rounded += fixed
             return .zero
         }
     }
 
-    /// Fee and its tax for all lines.
+    private mutating func place(of rule: Agreement.FeeRule) -> Int {
+        if let known = sums.firstIndex(where: { $0.rounding == rule.rounding && $0.tax == rule.tax })
+        {
+            return known
+        }
+        sums.append(Sum(rounding: rule.rounding, tax: rule.tax))
+        return sums.count - 1
+    }
+
+    /// Fee and its tax for all lines; tax is rounded once for each rate.
     public var total: (fee: Yen, tax: Yen) {
-        guard let rule = lastRule else { return (.zero, .zero) }
-        let fee = rounded + exact.rounded(rule.rounding)
-        let tax = rule.tax.map { $0.rate.share(of: fee, rounding: $0.rounding) } ?? .zero
-        return (fee, tax)
+        var total = (fee: Yen.zero, tax: Yen.zero)
+        for sum in sums {
+            total.fee += sum.fee
+            total.tax += sum.tax.map { $0.rate.share(of: sum.fee, rounding: $0.rounding) } ?? .zero
+        }
+        return total
     }
 }

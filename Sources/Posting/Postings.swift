@@ -34,8 +34,9 @@ public struct Share: Sendable, Hashable {
     }
 }
 
-/// Every way money can move, one function each (DOMAIN 3). Each answers the transfers of one
-/// voucher; the accounts it names stand in ``chart``.
+/// Every way money can move, one function each (DOMAIN 3).
+///
+/// Each answers the transfers of one voucher; the accounts it names stand in ``chart``.
 public struct Postings: Sendable {
     public let city: City
     public private(set) var chart = Chart()

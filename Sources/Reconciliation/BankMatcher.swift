@@ -124,8 +124,10 @@ struct BankMatcher {
             .contains { $0 == number }
     }
 
-    /// One payout, one line, the same yen. Equal ones of one day are the same whichever way they
-    /// are paired, if there are as many lines as payouts.
+    /// One payout, one line, the same yen.
+    ///
+    /// Equal ones of one day are the same whichever way they are paired, if there are as many
+    /// lines as payouts.
     private mutating func matchByAmount(sameDay: Bool) {
         for payout in open where open.contains(payout) {
             let fitting = lines(of: payout).filter { candidate in
@@ -160,7 +162,8 @@ struct BankMatcher {
             for line in lines(of: payout) {
                 let record = facts.bankLines[line]
                 let fits =
-                    sameDay ? isPayDay(record.day, of: payout) : record.day > payouts[payout].payDate
+                    sameDay
+                    ? isPayDay(record.day, of: payout) : record.day > payouts[payout].payDate
                 guard fits else { continue }
                 let rest = group.filter { open.contains($0) }
                 if let chosen = uniqueSubset(of: rest, summingTo: record.amount) {

@@ -1,7 +1,8 @@
 public import Money
 
-/// What a person decided about an exception. Decisions are facts: they are matched and posted
-/// like everything else that came in.
+/// What a person decided about an exception.
+///
+/// Decisions are facts: they are matched and posted like everything else that came in.
 public struct Decision: Sendable, Hashable {
     /// Number of the decision in the books; names its voucher.
     public var number: Int64
@@ -76,7 +77,7 @@ extension ExceptionCode {
         case .refundAbsentFromStatement: [.claim, .accept]
         case .unknownUnresolved: [.notPaid, .paid]
         case .feeDiffers: [.claim, .accept]
-        case .payoutLinesDiffer: [.claim]
+        case .payoutLinesDiffer: [.claim, .accept]
         case .designatedDayMissed: [.explain, .claim]
         case .notDesignated: [.refund, .book]
         case .payoutNotBanked: [.claim, .link]

@@ -1,4 +1,6 @@
-/// Why an item waits for a decision (不突合). A code never changes its meaning.
+/// Why an item waits for a decision (不突合).
+///
+/// A code never changes its meaning.
 public enum ExceptionCode: String, Sendable, Hashable, CaseIterable {
     case absentFromStatement = "absent-from-statement"
     case absentFromBooks = "absent-from-books"

@@ -178,8 +178,10 @@ extension Facts {
                 < (b.paidDay, b.provider, b.key, b.paidSecond ?? -1, b.place, b.kind.rawValue)
         }
         bankLines.sort { ($0.day, $0.account, $0.reference) < ($1.day, $1.account, $1.reference) }
-        totals.sort { ($0.day, $0.provider, words.names[Int($0.terminal)])
-            < ($1.day, $1.provider, words.names[Int($1.terminal)]) }
+        totals.sort {
+            ($0.day, $0.provider, words.names[Int($0.terminal)])
+                < ($1.day, $1.provider, words.names[Int($1.terminal)])
+        }
         decisions.sort { ($0.day, $0.exception) < ($1.day, $1.exception) }
     }
 }

@@ -137,8 +137,10 @@ struct LineMatcher {
         saleOfLine[Int(line)] = sale
     }
 
-    /// One sale, one line. Two refunds of one payment that each side numbers differently and that
-    /// differ in amount are two refunds.
+    /// One sale, one line.
+    ///
+    /// Two refunds of one payment that each side numbers differently and that differ in amount
+    /// are two refunds.
     private mutating func joinAlone(_ sale: Int32, _ line: Int32) {
         let fit = fitness(sale, line)
         if facts.lines[Int(line)].kind == .giveBack, fit.reference < 0, !fit.sameAmount { return }

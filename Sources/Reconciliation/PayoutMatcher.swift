@@ -184,6 +184,12 @@ struct PayoutMatcher {
             closing: record.closing, gross: record.gross, refunds: record.refunds,
             fee: record.fee, feeTax: record.feeTax, net: record.net,
             lineCount: record.saleCount ?? sum.saleCount)
+        payout.sales = FeeShares.merged(sum.sales)
+        payout.givenBack = FeeShares.merged(sum.givenBack)
+        payout.unknownToUs = sum.unknownToUs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let weights = sum.agreed.isByPayout || sum.lineFees.isEmpty ? sum.sales : sum.lineFees
+        payout.feeShares = PayoutMatcher.feeShares(record.fee, sum.lineFees, weights, city)
+        payout.taxShares = FeeShares.share(record.feeTax, over: sum.sales, in: city)
         let place = payouts.count
         let countsAgree =
             (record.saleCount ?? sum.saleCount) == sum.saleCount
@@ -212,12 +218,6 @@ struct PayoutMatcher {
             let difference = record.fee + record.feeTax - agreed.fee - agreed.tax
             if difference != .zero { exceptions.append((.feeDiffers, place, difference)) }
         }
-        payout.sales = FeeShares.merged(sum.sales)
-        payout.givenBack = FeeShares.merged(sum.givenBack)
-        payout.unknownToUs = sum.unknownToUs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        let weights = sum.agreed.isByPayout || sum.lineFees.isEmpty ? sum.sales : sum.lineFees
-        payout.feeShares = PayoutMatcher.feeShares(record.fee, sum.lineFees, weights, city)
-        payout.taxShares = FeeShares.share(record.feeTax, over: sum.sales, in: city)
         payouts.append(payout)
     }
 

@@ -15,6 +15,7 @@ extension Reconciler {
         case (.accept, .amountDiffers): transfers = followAmount(decision, &parts)
         case (.accept, .refundAbsentFromBooks): transfers = bookRefund(decision, &parts)
         case (.accept, .payoutAmountDiffers): transfers = writeOffShortfall(decision)
+        case (.accept, .payoutLinesDiffer): transfers = releaseHeld(decision)
         case (.accept, .cancelledAfterConfirmed): transfers = turnBackSlip(decision, parts)
         case (.book, _): transfers = bookLate(decision)
         case (.refund, _): transfers = sendBack(decision)
@@ -92,18 +93,56 @@ extension Reconciler {
     /// 速報取消 after 確報: the slip's capture is undone.
     private mutating func turnBackSlip(_ decision: Decision, _ parts: BasketParts) -> [Transfer] {
         guard let provider = provider(decision),
-            let index = slip(decision, where: { $0.isConfirmed && $0.isCancelled })
+            let index = slip(decision, where: { slips[$0].isConfirmed && slips[$0].isCancelled })
         else { return [] }
         let own = parts.parts(
             of: slips[index], bills.slips[index], facts: facts, postings: &postings)
         return postings.refund(provider: provider, parts: own)
     }
 
-    private func slip(_ decision: Decision, where fits: (SlipPayment) -> Bool) -> Int? {
-        slips.indices.first { index in
+    /// The slip payment that an exception speaks of; of several with one reference, the one at the
+    /// exception's place among them.
+    private func slip(_ decision: Decision, where fits: (Int) -> Bool) -> Int? {
+        let fitting = slips.indices.filter { index in
             let bill = bills.slips[index].bills.first.map { facts.bills.bills[$0].id }
-            return (bill ?? slips[index].key) == decision.key.reference && fits(slips[index])
+            return (bill ?? slips[index].key) == decision.key.reference
+                && providerID(slips[index].provider) == decision.key.provider && fits(index)
         }
+        return fitting.dropFirst(decision.key.occurrence).first
+    }
+
+    /// What rests in 仮受金 because of an exception: where a bill was paid with another amount, the
+    /// whole payment and not the difference.
+    private func restingAmount(_ decision: Decision) -> Yen {
+        guard decision.key.code == .billAmountDiffers else { return decision.amount.magnitude }
+        if let index = slip(decision, where: { bills.slips[$0].problem == .billAmountDiffers }) {
+            return slips[index].amount
+        }
+        guard let index = sale(named: decision.key.reference) else { return .zero }
+        return facts.sales[Int(index)].basket.reduce(Yen.zero) { sum, place in
+            let line = facts.baskets[place]
+            return line.isBill && bills.baskets[place] == .unidentified ? sum + line.amount : sum
+        }
+    }
+
+    /// A payout that is not its lines is taken at their word: what they explain leaves 仮受金 for
+    /// clearing and fees, the rest stays there.
+    private mutating func releaseHeld(_ decision: Decision) -> [Transfer] {
+        guard let provider = provider(decision),
+            let payout = payouts.first(where: {
+                $0.number == decision.key.reference && Int($0.provider) == provider && $0.isHeld
+            }), let line = payout.bankLine
+        else { return [] }
+        let account = facts.bankLines[line].account
+        let home = postings.homeOfUnidentified(account)
+        let bank = postings.account(
+            fund: home, AccountCode.bank(facts.city.bankAccounts[account].id))
+        let unidentified = postings.account(fund: home, AccountCode.unidentified)
+        let explained = payout.nets.reduce(Yen.zero) { $0 + $1.amount }
+        return postings.transfers([(unidentified, bank, explained)])
+            + postings.payout(
+                provider: provider, bankAccount: account, nets: payout.nets,
+                fees: payout.feeShares, taxes: payout.taxShares, unknownToUs: payout.unknownToUs)
     }
 
     /// 仮受金 finds its home: a fee of the catalogue or a bill, in its own fund.
@@ -111,7 +150,7 @@ extension Reconciler {
         guard let target = decision.target, let home = lateHome(target, decision.day) else {
             return []
         }
-        let amount = decision.amount.magnitude
+        let amount = restingAmount(decision)
         let source = postings.outside
         let unidentified = postings.account(fund: source, AccountCode.unidentified)
         if source == home.fund {
@@ -148,7 +187,7 @@ extension Reconciler {
 
     /// 過誤納金 or 仮受金 leaves by bank; the bank's own line meets it in `asset/transit/return`.
     private mutating func sendBack(_ decision: Decision) -> [Transfer] {
-        let amount = decision.amount.magnitude
+        let amount = restingAmount(decision)
         let homes =
             decision.key.code == .billPaidTwice
             ? overpaidHomes(decision)
@@ -174,8 +213,8 @@ extension Reconciler {
         if let index = sale(named: decision.key.reference) {
             own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
         } else if let index = slip(
-            decision, where: { $0.isConfirmed && $0.entrusted.seconds >= 0 }),
-            bills.slips[index].perBill.contains(.overpaid)
+            decision,
+            where: { slips[$0].isConfirmed && bills.slips[$0].perBill.contains(.overpaid) })
         {
             own = parts.parts(
                 of: slips[index], bills.slips[index], facts: facts, postings: &postings)

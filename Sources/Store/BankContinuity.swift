@@ -63,8 +63,10 @@ public struct BankContinuity {
         let expected = before?.closing ?? account.opening.values.reduce(.zero, +)
         let lastKnown = before?.to ?? account.openingDay
         guard statement.from > account.openingDay else {
-            return .rejected(broken(statement, expected, "帳簿の開始より前の明細です",
-                "lies before the books began"))
+            return .rejected(
+                broken(
+                    statement, expected, "帳簿の開始より前の明細です",
+                    "lies before the books began"))
         }
         guard statement.opening == expected else {
             return hasBankDay(between: lastKnown, and: statement.from)

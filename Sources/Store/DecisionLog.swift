@@ -98,8 +98,9 @@ public struct DecisionLog {
         return result
     }
 
-    /// What holds: decisions that move no money, and those that a second person approved. The day
-    /// of a decision is the book day that was looked through when it came to hold.
+    /// What holds: decisions that move no money, and those that a second person approved.
+    ///
+    /// The day of a decision is the book day that was looked through when it came to hold.
     public func approved() throws -> [Decision] {
         let statement = try connection.statement(
             """

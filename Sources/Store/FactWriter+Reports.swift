@@ -87,7 +87,8 @@ extension FactWriter {
             same.reset()
         }
         settle(
-            isNew: isNew, isSame: isSame, row: payout.row, ja: "支払番号 \(payout.number) ", en: "payout \(payout.number)")
+            isNew: isNew, isSame: isSame, row: payout.row, ja: "支払番号 \(payout.number) ",
+            en: "payout \(payout.number)")
     }
 
     mutating func write(_ provided: Provided<SlipLine>) throws {
@@ -168,7 +169,8 @@ extension FactWriter {
             same.reset()
         }
         settle(
-            isNew: isNew, isSame: isSame, row: bill.row, ja: "調定 \(bill.id) ", en: "bill \(bill.id)")
+            isNew: isNew, isSame: isSame, row: bill.row, ja: "調定 \(bill.id) ", en: "bill \(bill.id)"
+        )
     }
 
     mutating func write(_ change: BillChange) throws {
@@ -208,6 +210,8 @@ extension FactWriter {
             same.reset()
         }
         settle(
-            isNew: isNew, isSame: isSame, row: change.row, ja: "調定 \(change.bill) の変更 \(change.revision) ", en: "revision \(change.revision) of bill \(change.bill)")
+            isNew: isNew, isSame: isSame, row: change.row,
+            ja: "調定 \(change.bill) の変更 \(change.revision) ",
+            en: "revision \(change.revision) of bill \(change.bill)")
     }
 }

@@ -12,7 +12,9 @@ public struct FileRegistry {
 
     public init(_ connection: Connection) { self.connection = connection }
 
-    /// A file that was taken in before, or nil. A rejected file is not kept: it can be tried again.
+    /// A file that was taken in before, or nil.
+    ///
+    /// A rejected file is not kept: it can be tried again.
     public func status(of digest: [UInt8]) throws -> Status? {
         let statement = try connection.statement("SELECT status FROM file WHERE digest = ?1")
         statement.bind(1, digest)

@@ -25,13 +25,15 @@ enum Exit: Int32, Error {
             say("\(refusal.code): \(language(refusal.sentence))")
             exit(refused.rawValue)
         case let refusal as PostingRefused:
-            say("\(refusal.refusal.rawValue): \(language(refusal.refusal.sentence)) "
-                + "(\(refusal.cause))")
+            say(
+                "\(refusal.refusal.rawValue): \(language(refusal.refusal.sentence)) "
+                    + "(\(refusal.cause))")
             exit(refused.rawValue)
         case let error as CityFileError:
             for problem in error.problems {
-                say("\(problem.line):\(problem.column): \(problem.path): "
-                    + "\(language(problem.ja, problem.en)) [\(problem.code.rawValue)]")
+                say(
+                    "\(problem.line):\(problem.column): \(problem.path): "
+                        + "\(language(problem.ja, problem.en)) [\(problem.code.rawValue)]")
             }
             exit(rejected.rawValue)
         case let trouble as DatabaseTrouble:

@@ -15,7 +15,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "この機械で測る / measure this machine",
         subcommands: [Reconcile.self])
 
-    /// `suito bench reconcile --payments N`
+    /// `suito bench reconcile --payments N`.
     struct Reconcile: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "作った一か月の取込と突合を測る / import and reconcile a synthetic month")
@@ -30,7 +30,8 @@ struct BenchCommand: ParsableCommand {
         }
 
         func run() throws {
-            let folder = FileManager.default.temporaryDirectory.path
+            let folder =
+                FileManager.default.temporaryDirectory.path
                 + "/suito-bench-\(getpid())"
             defer { if !keep { try? FileManager.default.removeItem(atPath: folder) } }
             var line = ProgressLine()
@@ -107,7 +108,8 @@ struct BenchCommand: ParsableCommand {
         private func matcherSeconds(_ books: Books) throws -> Double {
             let facts = try books.database.read { connection in
                 try FactLoader(connection).load(
-                    city: books.city, through: BookDay(year: 2026, month: 4, day: 30)
+                    city: books.city,
+                    through: BookDay(year: 2026, month: 4, day: 30)
                         ?? books.city.municipality.booksBegin)
             }
             return timed { _ = Reconciler.countPairs(facts) }

@@ -5,7 +5,7 @@ import LedgerStore
 import Office
 import Reports
 
-/// `suito init CITY.yaml`
+/// `suito init CITY.yaml`.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "市の設定から帳簿を作る / make the books from a city file")
@@ -25,7 +25,7 @@ struct InitCommand: ParsableCommand {
     }
 }
 
-/// `suito city apply CITY.yaml`
+/// `suito city apply CITY.yaml`.
 struct CityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "city", abstract: "市の設定 / the city file", subcommands: [Apply.self])
@@ -57,7 +57,7 @@ func readText(_ path: String) throws -> String {
     return text
 }
 
-/// `suito audit`
+/// `suito audit`.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "帳簿全体を検算する / walk the whole books and prove them")
@@ -104,7 +104,9 @@ struct AuditCommand: ParsableCommand {
                         + "\(report.accounts) accounts, \(report.commits) commits, "
                         + "\(report.closedDays) closed days, \(report.sums) sums"))
             for damage in report.damages {
-                print("\(damage.kind.rawValue) \(damage.place): \(global.language(damage.kind.sentence))")
+                print(
+                    "\(damage.kind.rawValue) \(damage.place): \(global.language(damage.kind.sentence))"
+                )
             }
             print(
                 report.isSound

@@ -5,7 +5,7 @@ import Reconciliation
 import Reports
 import Store
 
-/// `suito exceptions [--all]`
+/// `suito exceptions [--all]`.
 struct ExceptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exceptions", abstract: "残っている不突合 / the open exceptions",
@@ -25,7 +25,7 @@ struct ExceptionsCommand: ParsableCommand {
     }
 }
 
-/// `suito resolve ID --as RESOLUTION --reason TEXT --by USER`
+/// `suito resolve ID --as RESOLUTION --reason TEXT --by USER`.
 struct ResolveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve",
@@ -64,7 +64,7 @@ struct ResolveCommand: ParsableCommand {
     }
 }
 
-/// `suito approve ID --by USER`
+/// `suito approve ID --by USER`.
 struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "提案を承認して記帳する / approve a proposal, and post it")
@@ -179,7 +179,8 @@ struct ExceptionsView {
                 text += "\n\(exception.code.rawValue)  \(language(exception.code.sentence))\n"
                 text += language("  解消方法: ", "  exits: ") + exits + "\n"
             }
-            text += "  \(item.row.id)  \(exception.day)  \(exception.provider ?? "-")  "
+            text +=
+                "  \(item.row.id)  \(exception.day)  \(exception.provider ?? "-")  "
                 + "\(exception.reference)  \(grouped(exception.amount.value))"
                 + language("円", " yen")
             if let closed = item.row.closed {

@@ -5,7 +5,7 @@ import Provider
 import Reports
 import Store
 
-/// `suito import FILE…`
+/// `suito import FILE…`.
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "入力ファイルを取り込む / take input files in",

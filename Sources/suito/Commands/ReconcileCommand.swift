@@ -5,7 +5,7 @@ import Office
 import Reconciliation
 import Reports
 
-/// `suito reconcile [--through DATE]`
+/// `suito reconcile [--through DATE]`.
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
