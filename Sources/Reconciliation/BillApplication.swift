@@ -67,6 +67,17 @@ struct BillApplication {
                     ))
             }
         }
+        for decision in facts.decisions
+        where decision.resolution == .book || decision.resolution == .appropriate {
+            guard let bill = decision.target.flatMap({ facts.bills.index(id: $0) }) else {
+                continue
+            }
+            claimants.append(
+                (
+                    Moment(day: decision.day, secondOfDay: 0), 5, "\(decision.number)",
+                    .elsewhere(bill: bill, paid: true)
+                ))
+        }
         claimants.sort { ($0.at, $0.rank, $0.tie) < ($1.at, $1.rank, $1.tie) }
         for claimant in claimants {
             switch claimant.who {

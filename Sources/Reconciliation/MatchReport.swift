@@ -1,4 +1,5 @@
 import Billing
+import Ledger
 import City
 public import Money
 import Provider
@@ -160,7 +161,30 @@ extension Reconciler {
         report.bills.collected = bills.collected
         report.bills.provisional = bills.provisional
         report.bills.overpaid = bills.overpaid
-        report.bills.outstanding -= bills.collected
+        countDecidedBills(&report)
+        report.bills.outstanding -= report.bills.collected
+    }
+
+    /// What decisions moved into and out of bills and 過誤納金.
+    private func countDecidedBills(_ report: inout MatchReport) {
+        guard !facts.decisions.isEmpty else { return }
+        var copy = self
+        var parts = BasketParts()
+        for decision in facts.decisions {
+            guard let entry = copy.decisionEntry(decision, &parts) else { continue }
+            for transfer in entry.transfers {
+                let debit = copy.chart[transfer.debit].code
+                let credit = copy.chart[transfer.credit].code
+                if credit.hasPrefix("asset/bill/") { report.bills.collected += transfer.amount }
+                if debit.hasPrefix("asset/bill/") { report.bills.collected -= transfer.amount }
+                if credit.hasPrefix("liability/overpaid/") {
+                    report.bills.overpaid += transfer.amount
+                }
+                if debit.hasPrefix("liability/overpaid/") {
+                    report.bills.overpaid -= transfer.amount
+                }
+            }
+        }
     }
 
     private func row(_ payout: Payout) -> MatchReport.PayoutRow {

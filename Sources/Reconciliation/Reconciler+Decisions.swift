@@ -83,8 +83,14 @@ extension Reconciler {
                 $0.number == decision.key.reference && Int($0.provider) == provider
             })
         else { return [] }
-        let weights = payout.sales.filter { facts.city.funds[$0.fund].kind != .outside }
-        let shares = FeeShares.share(-decision.amount, over: weights, in: facts.city)
+        var short: [Int: Yen] = [:]
+        for net in payout.nets { short[net.fund, default: .zero] += net.amount }
+        for net in bankedNets(payout) { short[net.fund, default: .zero] -= net.amount }
+        let shares = short.sorted { $0.key < $1.key }.map { fund, amount in
+            Share(
+                fund: FeeShares.bearer(of: fund, in: facts.city),
+                year: payout.payDate.fiscalYear, amount: amount)
+        }
         return postings.payout(
             provider: provider, bankAccount: 0, nets: [], fees: shares, taxes: [],
             unknownToUs: [])

@@ -225,7 +225,7 @@ extension Reconciler {
 
     /// Cash by fund: as announced, or where another sum came, `outside` at gross and the others
     /// in proportion to their expected net.
-    private func bankedNets(_ payout: Payout) -> [(fund: Int, amount: Yen)] {
+    func bankedNets(_ payout: Payout) -> [(fund: Int, amount: Yen)] {
         let nets = payout.nets
         guard let banked = payout.banked, banked != payout.net else { return nets }
         let isOutside = { (fund: Int) in facts.city.funds[fund].kind == .outside }
