@@ -2,6 +2,7 @@
 import PackageDescription
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(
@@ -21,7 +22,7 @@ let package = Package(
         // MARK: - Ledger
         .target(name: "Money", path: "ledger/Money"),
         .target(name: "Ledger", dependencies: ["Money", crypto], path: "ledger/Ledger"),
-        .target(name: "Database", dependencies: [grdb], path: "ledger/Database"),
+        .target(name: "Database", dependencies: [grdb, sqlite], path: "ledger/Database"),
         .target(
             name: "LedgerStore", dependencies: ["Money", "Ledger", "Database", crypto],
             path: "ledger/LedgerStore"),
@@ -39,8 +40,7 @@ let package = Package(
         .target(
             name: "CollectionAgents", dependencies: ["Money", "Provider", "Slips"],
             path: "adapters/CollectionAgents"),
-        .target(
-            name: "ElTax", dependencies: ["Money", "Provider", "Slips"], path: "adapters/ElTax"),
+        .target(name: "ElTax", dependencies: ["Money", "Provider"], path: "adapters/ElTax"),
         .target(
             name: "PaymentAgents", dependencies: ["Money", "Provider"],
             path: "adapters/PaymentAgents"),
@@ -53,8 +53,8 @@ let package = Package(
         // MARK: - Stages
         .target(name: "Slips", dependencies: ["Money"]),
         .target(name: "City", dependencies: ["Money", "Ledger", yams]),
-        .target(name: "Billing", dependencies: ["Money", "Slips", "City"]),
-        .target(name: "Posting", dependencies: ["Money", "Ledger", "Provider", "City", "Billing"]),
+        .target(name: "Billing", dependencies: ["Money"]),
+        .target(name: "Posting", dependencies: ["Money", "Ledger", "City", "Billing"]),
         .target(
             name: "Reconciliation",
             dependencies: ["Money", "Ledger", "Provider", "City", "Billing", "Posting"]),
@@ -63,14 +63,13 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
-                "Database", "LedgerStore",
+                "Money", "Provider", "City", "Billing", "Reconciliation", "Database",
             ]),
         .target(
             name: "Office",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
-                "Slips", "Store", crypto,
+                "Money", "Ledger", "Provider", "City", "Posting", "Reconciliation", "Database",
+                "LedgerStore", "Store", crypto,
             ]),
         .target(name: "Reports", dependencies: ["Money", "Ledger", "City", "Reconciliation"]),
         .executableTarget(
@@ -78,8 +77,7 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", "Slips", "City", "Billing", "Posting", "Reconciliation", "Store",
-                "Office", "Reports", arguments,
+                "CityRecords", "City", "Reconciliation", "Store", "Office", "Reports", arguments,
             ]),
 
         // MARK: - Tests

@@ -28,7 +28,7 @@ public struct ReconcileBooks {
         public var undone: Int
         /// The books were not touched: the day lies before the last run's.
         public var isReadOnly: Bool
-        public var timings: [(step: String, seconds: Double)]
+        public var timings: [(step: String, milliseconds: Int64)]
     }
 
     public enum Step: String, Sendable { case load, match, post, record }
@@ -48,14 +48,17 @@ public struct ReconcileBooks {
             let through =
                 through ?? last ?? books.city.municipality.booksBegin
             let clock = ContinuousClock()
-            var timings: [(step: String, seconds: Double)] = []
+            var timings: [(step: String, milliseconds: Int64)] = []
             func timed<T>(_ step: Step, _ body: () throws -> T) rethrows -> T {
                 progress(step)
                 let start = clock.now
                 let result = try body()
                 let spent = (clock.now - start).components
                 timings.append(
-                    (step.rawValue, Double(spent.seconds) + Double(spent.attoseconds) * 1e-18))
+                    (
+                        step.rawValue,
+                        spent.seconds * 1000 + spent.attoseconds / 1_000_000_000_000_000
+                    ))
                 return result
             }
             let (facts, lastRun) = try timed(.load) {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The connection of each handle that the pool has opened, so that prepared statements last.
 final class ConnectionRegistry: Sendable {
-    /// Proof of `@unchecked Sendable`: a handle's connection is only looked up by the thread to
+    /// Sendable: a handle's connection is only looked up by the thread to
     /// which the pool has just given that handle alone, and the pool gives it to nobody else until
     /// that thread has returned it; the last use is ``forget()``, when the pool is at rest.
     private struct Confined: @unchecked Sendable {

@@ -82,8 +82,8 @@ struct BenchCommand: ParsableCommand {
                             json.member(
                                 "total_ms", Int64((importing + reconciling) * 1000))
                             json.member("line_matcher_alone_ms", Int64(matching * 1000))
-                            for (step, seconds) in result.timings {
-                                json.member("step_\(step)_ms", Int64(seconds * 1000))
+                            for (step, milliseconds) in result.timings {
+                                json.member("step_\(step)_ms", milliseconds)
                             }
                         }
                         json.member("peak_memory_bytes", peak)
