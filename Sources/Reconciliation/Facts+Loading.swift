@@ -174,8 +174,15 @@ extension Facts {
         }
         payouts.sort { ($0.payDate, $0.provider, $0.number) < ($1.payDate, $1.provider, $1.number) }
         slips.sort { a, b in
-            (a.paidDay, a.provider, a.key, a.paidSecond ?? -1, a.place, a.kind.rawValue)
-                < (b.paidDay, b.provider, b.key, b.paidSecond ?? -1, b.place, b.kind.rawValue)
+            if (a.paidDay, a.provider, a.key) != (b.paidDay, b.provider, b.key) {
+                return (a.paidDay, a.provider, a.key) < (b.paidDay, b.provider, b.key)
+            }
+            if (a.paidSecond ?? -1, a.place) != (b.paidSecond ?? -1, b.place) {
+                return (a.paidSecond ?? -1, a.place) < (b.paidSecond ?? -1, b.place)
+            }
+            // Of a record delivered twice the first delivery counts.
+            return (a.kind.rawValue, a.madeDay ?? a.paidDay, a.amount)
+                < (b.kind.rawValue, b.madeDay ?? b.paidDay, b.amount)
         }
         bankLines.sort { ($0.day, $0.account, $0.reference) < ($1.day, $1.account, $1.reference) }
         totals.sort {

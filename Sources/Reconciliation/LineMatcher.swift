@@ -34,12 +34,22 @@ struct LineMatcher {
         for pair in byHand where lineOfSale[Int(pair.sale)] < 0 && saleOfLine[Int(pair.line)] < 0 {
             join(pair.sale, pair.line)
         }
+        // Who was found not to have paid is no counterpart: a line for it is money that we do not
+        // know.
+        var foundNotPaid: Set<PaymentID> = []
+        for sale in facts.sales where sale.kind == .resolved && !sale.paid {
+            foundNotPaid.insert(sale.original)
+        }
         let providers = facts.city.providers.count
         var sales: [[Int32]] = Array(repeating: [], count: providers * 2)
         var lines: [[Int32]] = Array(repeating: [], count: providers * 2)
         for (index, sale) in facts.sales.enumerated() where sale.provider != Facts.noProvider {
             switch sale.kind {
-            case .captured, .unknown: sales[Int(sale.provider) * 2].append(Int32(index))
+            case .captured: sales[Int(sale.provider) * 2].append(Int32(index))
+            case .unknown:
+                if !foundNotPaid.contains(sale.id) {
+                    sales[Int(sale.provider) * 2].append(Int32(index))
+                }
             case .refunded, .voided: sales[Int(sale.provider) * 2 + 1].append(Int32(index))
             case .resolved: break
             }

@@ -38,6 +38,8 @@ public struct MatchReport: Sendable {
         public var provisional = Yen.zero
         public var overpaid = Yen.zero
         public var outstanding = Yen.zero
+        /// Revisions whose bill has not come.
+        public var revisionsWithoutBill = 0
     }
 
     /// By the sale's own day: captured payments that stand; refunds and confirmed slips apart.
@@ -158,6 +160,7 @@ extension Reconciler {
                 book.claimed(index, on: facts.through)
                 - book.paidElsewhere(index, through: facts.through)
         }
+        report.bills.revisionsWithoutBill = book.orphans.count
         report.bills.collected = bills.collected
         report.bills.provisional = bills.provisional
         report.bills.overpaid = bills.overpaid

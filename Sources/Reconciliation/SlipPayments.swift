@@ -45,7 +45,8 @@ struct SlipPayment: Sendable {
 
     private static func assembleDay(_ records: ArraySlice<SlipRecord>) -> [SlipPayment] {
         var payments: [SlipPayment] = []
-        for record in records {
+        var delivered: Set<Delivery> = []
+        for record in records where delivered.insert(Delivery(record)).inserted {
             let exact = payments.firstIndex {
                 $0.paidSecond == record.paidSecond && $0.place == record.place
                     && !$0.has(record.kind)
@@ -65,6 +66,23 @@ struct SlipPayment: Sendable {
             payments.removeLast()
         }
         return payments
+    }
+
+    /// A record's words but the day its file was made: delivered again, it is the same record.
+    private struct Delivery: Hashable {
+        var kind: SlipLine.Kind
+        var second: Int?
+        var place: String
+        var amount: Yen
+        var payDate: BookDay?
+
+        init(_ record: SlipRecord) {
+            kind = record.kind
+            second = record.paidSecond
+            place = record.place
+            amount = record.amount
+            payDate = record.payDate
+        }
     }
 
     private func has(_ kind: SlipLine.Kind) -> Bool {

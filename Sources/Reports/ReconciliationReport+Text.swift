@@ -69,7 +69,13 @@ extension ReconciliationReport {
             grouped(report.bills.collected.value), grouped(report.bills.provisional.value),
             grouped(report.bills.overpaid.value), grouped(report.bills.outstanding.value),
         ])
-        return table.lines() + [""]
+        let orphans = report.bills.revisionsWithoutBill
+        guard orphans > 0 else { return table.lines() + [""] }
+        return table.lines() + [
+            language(
+                "調定のない変更が \(orphans) 件あります（調定の取込待ち）。",
+                "\(orphans) revisions wait for bills that have not come."), "",
+        ]
     }
 
     private func exceptionLines() -> [String] {

@@ -77,6 +77,7 @@ public struct ReconciliationReport {
                 payouts(&json)
                 side("bank_lines", report.bankLines, &json)
                 bills(&json)
+                json.member("revisions_without_bill", report.bills.revisionsWithoutBill)
                 exceptions(&json)
                 accounts(&json)
             }

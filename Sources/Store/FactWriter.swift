@@ -78,6 +78,7 @@ public struct FactWriter {
         hash.add(UInt64(bitPattern: Int64(slip.paidDay.number)))
         hash.add(UInt64(bitPattern: Int64(slip.paidSecond ?? -1)))
         hash.add(UInt64(bitPattern: slip.amount.value))
+        hash.add(UInt64(bitPattern: Int64(slip.payDate?.number ?? -1)))
         let content = Int64(bitPattern: hash.value)
         let copy = copies[content, default: 0]
         copies[content] = copy + 1

@@ -156,7 +156,8 @@ public enum StoreSchema {
             row INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX slip_once ON slip (provider, paid_day, collection_key, kind,
-            coalesce(paid_second, -1), place, amount, coalesce(pay_date, -1), copy);
+            coalesce(paid_second, -1), place, amount, coalesce(pay_date, -1),
+            coalesce(made_day, -1), copy);
         CREATE TABLE bill (
             id TEXT NOT NULL PRIMARY KEY,
             file INTEGER NOT NULL,
