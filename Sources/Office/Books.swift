@@ -70,8 +70,8 @@ public struct Books: Sendable {
             let files = CityFiles(connection)
             guard let current = try files.current() else { throw OfficeRefusal.noBooks(folder) }
             if current == yaml { return }
-            let refusals = try City.read(current).conflicts(
-                with: changed, usedThrough: try files.usedThrough())
+            let refusals = changed.conflicts(
+                with: try City.read(current), usedThrough: try files.usedThrough())
             guard refusals.isEmpty else { throw OfficeRefusal.cityChange(refusals) }
             try files.add(yaml, at: now)
         }

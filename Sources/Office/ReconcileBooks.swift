@@ -69,8 +69,10 @@ public struct ReconcileBooks {
                     )
                 }
             }
-            var reconciler = timed(.match) { Reconciler(facts) }
-            let report = timed(.match) { reconciler.report() }
+            var (reconciler, report) = timed(.match) {
+                let reconciler = Reconciler(facts)
+                return (reconciler, reconciler.report())
+            }
             let ids = report.exceptions.map { ExceptionID.of($0.key) }
             let isReadOnly = lastRun.map { through < $0 } ?? false
             var posted = 0

@@ -1,5 +1,6 @@
 import City
 import Database
+import Money
 import Provider
 import Reconciliation
 
@@ -61,14 +62,25 @@ struct Targets {
     /// `2026-04-30/00000012`.
     private func isBankLine(_ name: String) throws -> Bool {
         let parts = name.split(separator: "/")
-        guard parts.count == 2 else { return false }
-        return try exists("bank_line", "reference", String(parts[1]))
+        guard parts.count == 2, let day = BookDay(parts[0]) else { return false }
+        let statement = try connection.statement(
+            "SELECT 1 FROM bank_line WHERE reference = ?1 AND day = ?2 LIMIT 1")
+        statement.bind(1, String(parts[1]))
+        statement.bind(2, Int64(day.number))
+        defer { statement.reset() }
+        return try statement.step()
     }
 
     private func isPayout(_ number: String) throws -> Bool {
         if try exists("payout", "number", number) { return true }
         // Slips and taxes have no payout number: `provider/pay date`.
-        let provider = number.split(separator: "/").first.map(String.init)
-        return city.providers.contains { $0.id == provider }
+        let parts = number.split(separator: "/")
+        guard parts.count == 2, let payDate = BookDay(parts[1]) else { return false }
+        let statement = try connection.statement(
+            "SELECT 1 FROM slip WHERE provider = ?1 AND pay_date = ?2 LIMIT 1")
+        statement.bind(1, String(parts[0]))
+        statement.bind(2, Int64(payDate.number))
+        defer { statement.reset() }
+        return try statement.step()
     }
 }

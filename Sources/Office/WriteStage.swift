@@ -51,9 +51,8 @@ struct WriteStage {
         try books.database.read { connection in
             let registry = FileRegistry(connection)
             for place in held {
-                guard let status = try registry.status(of: reports[place].digestBytes),
-                    status != .held
-                else { continue }
+                let status = try registry.status(of: reports[place].digestBytes) ?? .rejected
+                guard status != .held else { continue }
                 reports[place].status = status
                 guard status == .accepted else { continue }
                 reports[place].accepted = reports[place].rows
@@ -206,7 +205,9 @@ struct WriteStage {
         }
         let continuity = BankContinuity(connection, city: books.city)
         switch try continuity.take(statement, account: account, file: number) {
-        case .accepted(let lines): report.accepted += lines
+        case .accepted(let lines, let refused):
+            report.accepted += lines
+            findings += refused
         case .duplicate(let lines): report.duplicates += lines
         case .held:
             status = .held

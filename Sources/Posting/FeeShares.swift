@@ -35,8 +35,12 @@ public enum FeeShares {
 
     /// The fund that bears a fee on money of a fund: `outside` bears none.
     public static func bearer(of fund: Int, in city: City) -> Int {
-        guard city.funds[fund].kind == .outside else { return fund }
-        return city.funds.firstIndex { $0.kind == .general } ?? fund
+        city.funds[fund].kind == .outside ? general(in: city) : fund
+    }
+
+    /// The first general fund (一般会計) of the city file.
+    public static func general(in city: City) -> Int {
+        city.funds.firstIndex { $0.kind == .general } ?? 0
     }
 
     /// One share for each fund and year, in the order of the city file and of the years.
@@ -103,8 +107,8 @@ public struct AgreedFee: Sendable {
     }
 
     private mutating func place(of rule: Agreement.FeeRule) -> Int {
-        if let known = sums.firstIndex(where: { $0.rounding == rule.rounding && $0.tax == rule.tax })
-        {
+        if let known = sums.firstIndex(where: { $0.rounding == rule.rounding && $0.tax == rule.tax }
+        ) {
             return known
         }
         sums.append(Sum(rounding: rule.rounding, tax: rule.tax))

@@ -16,8 +16,10 @@ struct BankMatcher {
 
     private(set) var outcomes: [Outcome]
     private(set) var banked: [(payout: Int, line: Int, amount: Yen)] = []
-    /// Net-negative payouts, by the payout that carried them.
+    /// Payouts that nothing comes for by themselves, by the payout that carried them.
     private(set) var carried: [Int: [Int]] = [:]
+    /// All of them, also those that wait for a payout that can bear them.
+    private(set) var carriedOn: Set<Int> = []
 
     private let facts: Facts
     private let payouts: [Payout]
@@ -53,17 +55,23 @@ struct BankMatcher {
         (a.payDate, a.provider, a.number) < (b.payDate, b.provider, b.number)
     }
 
-    /// A payout below zero is carried into the provider's next one.
+    /// A payout below zero is carried into the provider's next one, and with it on into the next
+    /// where that one cannot bear it.
     private mutating func carryNegatives() {
-        for payout in open where payouts[payout].net < .zero {
-            let next = open.first {
-                payouts[$0].provider == payouts[payout].provider && payouts[$0].net > .zero
-                    && earlier(payouts[payout], payouts[$0])
+        var debts: [UInt16: [Int]] = [:]
+        for payout in open {
+            let provider = payouts[payout].provider
+            let debt = debts[provider] ?? []
+            let sum = debt.reduce(payouts[payout].net) { $0 + payouts[$1].net }
+            if sum > .zero {
+                if !debt.isEmpty { carried[payout] = debt }
+                debts[provider] = nil
+            } else if payouts[payout].net != .zero || !debt.isEmpty {
+                debts[provider] = debt + [payout]
+                carriedOn.insert(payout)
             }
-            if let next { carried[next, default: []].append(payout) }
         }
-        let negative = open.filter { payouts[$0].net <= .zero }
-        open.removeAll { negative.contains($0) }
+        open.removeAll { carriedOn.contains($0) || payouts[$0].net == .zero }
     }
 
     /// What the bank should bring for a payout.

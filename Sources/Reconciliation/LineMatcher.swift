@@ -30,13 +30,15 @@ struct LineMatcher {
     }
 
     /// Makes the pairs that persons made by hand, then runs all passes for every provider.
-    mutating func run(byHand: [(sale: Int32, line: Int32)]) {
+    mutating func run(
+        byHand: [(sale: Int32, line: Int32)], notPaid: Set<PaymentID>
+    ) {
         for pair in byHand where lineOfSale[Int(pair.sale)] < 0 && saleOfLine[Int(pair.line)] < 0 {
             join(pair.sale, pair.line)
         }
         // Who was found not to have paid is no counterpart: a line for it is money that we do not
         // know.
-        var foundNotPaid: Set<PaymentID> = []
+        var foundNotPaid = notPaid
         for sale in facts.sales where sale.kind == .resolved && !sale.paid {
             foundNotPaid.insert(sale.original)
         }

@@ -187,9 +187,10 @@ struct PayoutMatcher {
         payout.sales = FeeShares.merged(sum.sales)
         payout.givenBack = FeeShares.merged(sum.givenBack)
         payout.unknownToUs = sum.unknownToUs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        let weights = sum.agreed.isByPayout || sum.lineFees.isEmpty ? sum.sales : sum.lineFees
+        let sales = PayoutMatcher.bearing(sum, on: record.payDate, city)
+        let weights = sum.agreed.isByPayout || sum.lineFees.isEmpty ? sales : sum.lineFees
         payout.feeShares = PayoutMatcher.feeShares(record.fee, sum.lineFees, weights, city)
-        payout.taxShares = FeeShares.share(record.feeTax, over: sum.sales, in: city)
+        payout.taxShares = FeeShares.share(record.feeTax, over: sales, in: city)
         let place = payouts.count
         let countsAgree =
             (record.saleCount ?? sum.saleCount) == sum.saleCount
@@ -219,6 +220,16 @@ struct PayoutMatcher {
             if difference != .zero { exceptions.append((.feeDiffers, place, difference)) }
         }
         payouts.append(payout)
+    }
+
+    /// What a fee is shared over: the sales; where there are none, what was given back; without
+    /// any line the general fund bears it.
+    private static func bearing(_ sum: Sum, on payDate: BookDay, _ city: City) -> [Share] {
+        if !sum.sales.isEmpty { return sum.sales }
+        if !sum.givenBack.isEmpty { return sum.givenBack }
+        return [
+            Share(fund: FeeShares.general(in: city), year: payDate.fiscalYear, amount: Yen(1))
+        ]
     }
 
     /// Fees by transaction fall where their lines stand; a stated total that differs from their

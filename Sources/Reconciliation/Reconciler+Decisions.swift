@@ -159,17 +159,35 @@ extension Reconciler {
         let amount = restingAmount(decision)
         let source = postings.outside
         let unidentified = postings.account(fund: source, AccountCode.unidentified)
-        if source == home.fund {
-            return postings.transfers([(unidentified, home.account, amount)])
+        let excess = excess(of: amount, over: target, decision.day)
+        var legs = crossing((source, unidentified), home, amount - excess)
+        if excess != .zero, let index = facts.bills.index(id: target) {
+            let year = facts.bills.fiscalYear(index, on: decision.day)
+            let overpaid = postings.account(fund: home.fund, AccountCode.overpaid(year))
+            legs += crossing((source, unidentified), (home.fund, overpaid), excess)
         }
-        // Money crosses funds only as transfers of one voucher, one in each: cash moves over.
+        return postings.transfers(legs)
+    }
+
+    /// What is more than a bill claims is 過誤納金.
+    private func excess(of amount: Yen, over target: String, _ day: BookDay) -> Yen {
+        guard let index = facts.bills.index(id: target) else { return .zero }
+        return max(.zero, amount - facts.bills.claimed(index, on: day))
+    }
+
+    /// Money crosses funds only as transfers of one voucher, one in each: cash moves over.
+    private mutating func crossing(
+        _ source: (fund: Int, account: AccountID), _ home: (fund: Int, account: AccountID),
+        _ amount: Yen
+    ) -> [(AccountID, AccountID, Yen)] {
+        if source.fund == home.fund { return [(source.account, home.account, amount)] }
         let owner = facts.city.funds[home.fund].id
         let bank = facts.city.bankAccounts.first { $0.funds.contains(owner) }
         let code = AccountCode.bank((bank ?? facts.city.bankAccounts[0]).id)
-        return postings.transfers([
-            (unidentified, postings.account(fund: source, code), amount),
+        return [
+            (source.account, postings.account(fund: source.fund, code), amount),
             (postings.account(fund: home.fund, code), home.account, amount),
-        ])
+        ]
     }
 
     private mutating func lateHome(
@@ -237,7 +255,7 @@ extension Reconciler {
             return []
         }
         let homes = overpaidHomes(decision)
-        guard homes.allSatisfy({ $0.fund == home.fund }) else { return [] }
-        return postings.transfers(homes.map { ($0.account, home.account, $0.amount) })
+        return postings.transfers(
+            homes.flatMap { crossing(($0.fund, $0.account), home, $0.amount) })
     }
 }

@@ -147,7 +147,7 @@ extension Reconciler {
         let state: BookEntry.State =
             if slip.isConfirmed {
                 slip.provisionalDay == nil ? .posted : .confirmed(event)
-            } else if slip.isCancelled || isGivenUp(slip, provider, outcome) {
+            } else if slip.isCancelled || slip.isGivenUp {
                 .withdrawn(event)
             } else {
                 .pending
@@ -155,18 +155,6 @@ extension Reconciler {
         return BookEntry(
             cause: cause, occurred: slip.entrusted, ownDay: slip.paidDay, transfers: transfers,
             state: state)
-    }
-
-    /// A person decided that a 速報 without 確報 was never paid.
-    private func isGivenUp(
-        _ slip: SlipPayment, _ provider: String, _ outcome: BillApplication.SlipOutcome
-    ) -> Bool {
-        guard !facts.decisions.isEmpty else { return false }
-        let reference = outcome.bills.first.map { facts.bills.bills[$0].id } ?? slip.key
-        return facts.decisions.contains {
-            $0.resolution == .notPaid && $0.key.code == .provisionalUnconfirmed
-                && $0.key.provider == provider && $0.key.reference == reference
-        }
     }
 
     private mutating func bankEntry(

@@ -8,7 +8,8 @@ extension Reconciler {
     mutating func findSlipExceptions() {
         for (index, slip) in slips.enumerated() {
             let outcome = bills.slips[index]
-            let reference = outcome.bills.first.map { facts.bills.bills[$0].id } ?? slip.key
+            let bill = facts.bills.bills(key: slip.key).first
+            let reference = bill.map { facts.bills.bills[$0].id } ?? slip.key
             let provider = providerID(slip.provider)
             if slip.isConfirmed, let problem = outcome.problem {
                 raise(
@@ -54,7 +55,7 @@ extension Reconciler {
                 exception.code, provider: providerID(payout.provider), reference: payout.number,
                 amount: exception.amount, day: payout.payDate)
         }
-        for payout in payouts where payout.payDate <= facts.through {
+        for (index, payout) in payouts.enumerated() where payout.payDate <= facts.through {
             let provider = providerID(payout.provider)
             if let line = payout.bankLine, let banked = payout.banked {
                 if banked != payout.net {
@@ -62,7 +63,7 @@ extension Reconciler {
                         .payoutAmountDiffers, provider: provider, reference: payout.number,
                         amount: banked - payout.net, day: facts.bankLines[line].day)
                 }
-            } else if payout.net > .zero {
+            } else if payout.net > .zero, !bank.carriedOn.contains(index) {
                 let banks = facts.city.calendar.banks
                 if facts.through > banks.next(onOrAfter: payout.payDate.adding(1)) {
                     raise(
@@ -86,7 +87,7 @@ extension Reconciler {
         guard paid != nil || facts.through > designated else { return }
         raise(
             .designatedDayMissed, provider: providerID(payout.provider),
-            reference: payout.number, amount: payout.net, day: designated)
+            reference: payout.number, amount: payout.net, day: payout.payDate)
     }
 
     /// Level 3, the bank's side: money that nobody announced.

@@ -19,16 +19,29 @@ public struct Reconciler {
     var postings: Postings
     var exceptions: [OpenException] = []
     private var occurrences: [OpenException.Key: Int] = [:]
+    /// Decisions that move money and whose exception is there no more.
+    private var groundless: Set<Int64> = []
 
     /// - Parameter facts: sealed.
     public init(_ facts: Facts) {
+        self.init(deciding: facts)
+        var facts = facts
+        // What a decision moved is taken back where new evidence took its ground away.
+        while !groundless.isEmpty {
+            facts.decisions.removeAll { groundless.contains($0.number) }
+            self.init(deciding: facts)
+        }
+    }
+
+    private init(deciding facts: Facts) {
         self.facts = facts
         var postings = Postings(city: facts.city)
         let hands = HandLinks(facts)
         matches = LineMatcher(facts)
-        matches.run(byHand: hands.lines)
+        matches.run(byHand: hands.lines, notPaid: hands.notPaid)
         standings = PaymentStandings(facts, matches, answeredByHand: hands.answers)
-        slips = SlipPayment.assemble(facts.slips.filter { $0.copy == 0 })
+        slips = HandLinks.giveUp(
+            SlipPayment.assemble(facts.slips.filter { $0.copy == 0 }), facts)
         bills = BillApplication(facts, standings, slips: slips)
         named = NamedPayments(facts, matches)
         let matcher = PayoutMatcher(
@@ -54,7 +67,7 @@ public struct Reconciler {
     /// Level 1 alone, for measuring: how many pairs it makes.
     public static func countPairs(_ facts: Facts) -> Int {
         var matcher = LineMatcher(facts)
-        matcher.run(byHand: [])
+        matcher.run(byHand: [], notPaid: [])
         return matcher.lineOfSale.count { $0 >= 0 }
     }
 
@@ -75,13 +88,32 @@ public struct Reconciler {
         place == Facts.noProvider ? nil : facts.city.providers[Int(place)].id
     }
 
-    /// An exception that a person has decided is no longer open, as long as it speaks of the
-    /// same yen.
+    /// An exception that a person has decided is no longer open, as long as it speaks of the same
+    /// yen.
+    ///
+    /// A pair by hand closes its exception by being made, and by nothing else.
     private mutating func dropDecided() {
         guard !facts.decisions.isEmpty else { return }
-        var decided: [OpenException.Key: Yen] = [:]
-        for decision in facts.decisions { decided[decision.key] = decision.amount }
-        exceptions.removeAll { decided[$0.key] == $0.amount }
+        var decided: [OpenException.Key: Decision] = [:]
+        for decision in facts.decisions
+        where (decided[decision.key]?.number ?? 0) < decision.number {
+            decided[decision.key] = decision
+        }
+        var upheld: Set<Int64> = []
+        exceptions.removeAll { exception in
+            guard let decision = decided[exception.key], decision.amount == exception.amount
+            else { return false }
+            upheld.insert(decision.number)
+            return decision.resolution != .link
+        }
+        for decision in facts.decisions where !upheld.contains(decision.number) {
+            switch (decision.resolution, decision.key.code) {
+            case (.accept, _), (.book, _), (.refund, _), (.appropriate, _),
+                (.notPaid, .provisionalUnconfirmed):
+                groundless.insert(decision.number)
+            default: break
+            }
+        }
     }
 }
 
@@ -90,6 +122,9 @@ private struct HandLinks {
     var lines: [(sale: Int32, line: Int32)] = []
     var answers: [PaymentID: (Bool, BookDay)] = [:]
     private var links: [Decision] = []
+
+    /// Unknown results that a person found not paid.
+    var notPaid: Set<PaymentID> { Set(answers.filter { !$0.value.0 }.keys) }
 
     init(_ facts: Facts) {
         for decision in facts.decisions {
@@ -128,10 +163,37 @@ private struct HandLinks {
                 decision.key.code == .payoutNotBanked
                 ? (decision.key.reference, decision.target)
                 : (decision.target, decision.key.reference)
-            guard let payout = payouts.firstIndex(where: { $0.number == number }),
+            let isAnnounced = decision.key.code == .payoutNotBanked
+            guard
+                let payout = payouts.firstIndex(where: {
+                    $0.number == number
+                        && (!isAnnounced
+                            || facts.city.providers[Int($0.provider)].id == decision.key.provider)
+                }),
                 let place = facts.bankLines.firstIndex(where: { $0.name == line })
             else { return nil }
             return (payout, place)
         }
+    }
+
+    /// A 速報 that a person found not paid takes no bill from another.
+    static func giveUp(_ payments: [SlipPayment], _ facts: Facts) -> [SlipPayment] {
+        var payments = payments
+        for decision in facts.decisions
+        where decision.resolution == .notPaid && decision.key.code == .provisionalUnconfirmed {
+            let open = payments.indices.filter { index in
+                let payment = payments[index]
+                let bill = facts.bills.bills(key: payment.key).first
+                return payment.provisionalDay != nil && !payment.isConfirmed
+                    && !payment.isCancelled
+                    && facts.city.providers[Int(payment.provider)].id == decision.key.provider
+                    && (bill.map { facts.bills.bills[$0].id } ?? payment.key)
+                        == decision.key.reference
+            }
+            if let index = open.dropFirst(decision.key.occurrence).first {
+                payments[index].isGivenUp = true
+            }
+        }
+        return payments
     }
 }

@@ -13,11 +13,13 @@ struct SlipPayment: Sendable {
     var provisionalDay: BookDay?
     var isConfirmed = false
     var isCancelled = false
+    /// A 速報 without 確報 that a person found not paid.
+    var isGivenUp = false
     var payDate: BookDay?
 
     var entrusted: Moment { Moment(day: paidDay, secondOfDay: paidSecond ?? 0) }
     /// Took place, as far as anybody knows.
-    var stands: Bool { isConfirmed || !isCancelled }
+    var stands: Bool { isConfirmed || !(isCancelled || isGivenUp) }
 
     /// Names the payment in a cause.
     var name: String {

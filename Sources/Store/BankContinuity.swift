@@ -9,7 +9,9 @@ public import Provider
 /// filled, or when a person says that it never will be.
 public struct BankContinuity {
     public enum Outcome: Sendable, Equatable {
-        case accepted(lines: Int)
+        /// - Parameter refused: statements that were held and, now that the gap is filled, do not
+        ///   continue it.
+        case accepted(lines: Int, refused: [Finding])
         /// Every line of it is there already.
         case duplicate(lines: Int)
         case held
@@ -30,9 +32,9 @@ public struct BankContinuity {
     ) throws -> Outcome {
         let outcome = try judge(statement, account)
         switch outcome {
-        case .accepted:
+        case .accepted(let lines, _):
             try insert(statement, account.id, file, status: "accepted")
-            try release(account)
+            return .accepted(lines: lines, refused: try release(account, row: statement.row))
         case .held: try insert(statement, account.id, file, status: "held")
         case .duplicate, .rejected: break
         }
@@ -82,7 +84,7 @@ public struct BankContinuity {
                     statement, after.opening, "取引後残高が次の明細の取引前残高と一致しません",
                     "does not close with the balance that the file after it opens with"))
         }
-        return .accepted(lines: statement.lines.count)
+        return .accepted(lines: statement.lines.count, refused: [])
     }
 
     /// The same days again: the same statement is a duplicate, another one is a contradiction.
@@ -118,7 +120,8 @@ public struct BankContinuity {
     }
 
     /// Accepts what was held, as far as the chain now reaches.
-    private func release(_ account: City.BankAccount) throws {
+    private func release(_ account: City.BankAccount, row: Int) throws -> [Finding] {
+        var refused: [Finding] = []
         var moved = true
         while moved {
             moved = false
@@ -132,10 +135,19 @@ public struct BankContinuity {
                     moved = true
                 } else if !hasBankDay(between: lastKnown, and: held.from) {
                     try set(held.number, "rejected")
+                    refused.append(
+                        Finding(
+                            line: row, code: .bankContinuity,
+                            Sentence(
+                                ja: "保留していた \(held.from) の明細は残高が続かないため取り込みません"
+                                    + "（\(expected) 円のはずが \(held.opening) 円）",
+                                en: "the statement of \(held.from), held until now, is refused: "
+                                    + "it opens with \(held.opening), not \(expected) yen")))
                     moved = true
                 }
             }
         }
+        return refused
     }
 
     private func neighbours(_ account: String, status: String) throws -> [Neighbour] {

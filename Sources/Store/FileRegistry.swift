@@ -20,7 +20,8 @@ public struct FileRegistry {
         statement.bind(1, digest)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        return Status(rawValue: statement.text(0))
+        let status = Status(rawValue: statement.text(0))
+        return status == .rejected ? nil : status
     }
 
     /// The number that the next file gets.
@@ -69,6 +70,13 @@ public struct FileRegistry {
     }
 
     public func insert(_ entry: Entry) throws {
+        // A bank file that was held and then refused may be tried again.
+        for table in ["finding WHERE file", "file WHERE number"] {
+            let forget = try connection.statement(
+                "DELETE FROM \(table) = (SELECT number FROM file WHERE digest = ?1)")
+            forget.bind(1, entry.digest)
+            try forget.run()
+        }
         let statement = try connection.statement(
             """
             INSERT INTO file (number, digest, kind, name, size, rows, accepted, duplicates,

@@ -14,6 +14,12 @@ struct SplitMix64: RandomNumberGenerator {
         self.init(seed: seed)
     }
 
+    /// One of several cases of a test: each goes its own way, also under one seed.
+    init(turn: Int) {
+        self.init()
+        state &+= UInt64(turn) &* 0xD1B5_4A32_D192_ED03
+    }
+
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
@@ -21,4 +27,7 @@ struct SplitMix64: RandomNumberGenerator {
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
+
+    /// Heads or tails.
+    mutating func flip() -> Bool { next() & 1 == 0 }
 }

@@ -92,7 +92,8 @@ struct FeeRuleTests {
         var agreed = AgreedFee()
         for line in fact.lines {
             _ = agreed.add(
-                Yen(abs(line.amount)), rule: agreement.feeRule(brand: line.brand, channel: .counter),
+                Yen(abs(line.amount)),
+                rule: agreement.feeRule(brand: line.brand, channel: .counter),
                 givesBack: line.amount < 0)
         }
         #expect(agreed.total.fee == Yen(fact.fee))

@@ -76,8 +76,9 @@ struct Script: Sendable {
                 continue
             }
             let name = String(word[..<equals])
-            guard row.options.updateValue(String(word[word.index(after: equals)...]), forKey: name)
-                == nil
+            guard
+                row.options.updateValue(String(word[word.index(after: equals)...]), forKey: name)
+                    == nil
             else { throw Mistake(line: line, text: "\(name) is said twice") }
         }
         guard !row.words.isEmpty else { throw Mistake(line: line, text: "no verb") }

@@ -60,12 +60,3 @@ struct ScriptTests {
         #expect(try !ScriptRun(script).differences().isEmpty)
     }
 }
-
-extension World {
-    /// What the bank's own lines leave in the account: the opening and every line.
-    func bankBalance(through day: BookDay) -> Yen {
-        var sum = city.bankAccounts[0].opening.values.reduce(.zero, +)
-        for case .bank(let line) in facts where line.day <= day { sum += line.amount }
-        return sum
-    }
-}

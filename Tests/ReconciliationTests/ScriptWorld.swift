@@ -198,8 +198,11 @@ struct ScriptWorld {
 
     private func payout() throws -> Fact {
         let window = try row.word(3)
-        let days = try window == "-" ? [] : window.replacing("..", with: " ").split(separator: " ")
-            .map { try day(String($0)) }
+        let days =
+            try window == "-"
+            ? []
+            : window.replacing("..", with: " ").split(separator: " ")
+                .map { try day(String($0)) }
         let gross = try need(try yen(option: "gross"), "no gross")
         let refunds = try yen(option: "refunds") ?? .zero
         let fee = try yen(option: "fee") ?? .zero

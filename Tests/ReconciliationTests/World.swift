@@ -121,3 +121,12 @@ struct FactsBuilder {
         }
     }
 }
+
+extension World {
+    /// What the bank's own lines leave in the account: the opening and every line.
+    func bankBalance(through day: BookDay) -> Yen {
+        var sum = city.bankAccounts[0].opening.values.reduce(.zero, +)
+        for case .bank(let line) in facts where line.day <= day { sum += line.amount }
+        return sum
+    }
+}

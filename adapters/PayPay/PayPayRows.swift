@@ -45,7 +45,7 @@ struct PayPayRows {
 
     private mutating func line(of record: CSVRecord) throws(RowFault) -> ProviderLine {
         let names = header.names
-        // Digits only: a spreadsheet turns the number into 4.45322E+18, which is no number any more.
+        // Digits only: a spreadsheet turns the number into 4.45322E+18, which is none any more.
         let number = try record.digits(number, names[number], count: 1...64)
         let merchant = try record.required(merchant, names[merchant])
         let kind = try kind(of: record)

@@ -18,7 +18,8 @@ extension SyntheticCity {
             text.add(
                 text: """
                       - { id: \(fee.id), name: "\(fee.name)", price: \(fee.price), \
-                    fund: \(fee.fund), \(destination), tax: exempt, office: \(fee.office), online: true, \
+                    fund: \(fee.fund), \(destination), tax: exempt, office: \(fee.office), \
+                    online: true, \
                     from: 2025-04-01 }
 
                     """)

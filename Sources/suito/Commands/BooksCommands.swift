@@ -104,9 +104,8 @@ struct AuditCommand: ParsableCommand {
                         + "\(report.accounts) accounts, \(report.commits) commits, "
                         + "\(report.closedDays) closed days, \(report.sums) sums"))
             for damage in report.damages {
-                print(
-                    "\(damage.kind.rawValue) \(damage.place): \(global.language(damage.kind.sentence))"
-                )
+                let sentence = global.language(damage.kind.sentence)
+                print("\(damage.kind.rawValue) \(damage.place): \(sentence)")
             }
             print(
                 report.isSound

@@ -1,9 +1,9 @@
 /// Finds full card numbers: runs of 13 to 19 digits, single spaces or hyphens between them
 /// allowed, that pass the Luhn check.
 ///
-/// Known id columns are not shown to it. Where such a run has several groups (`No. 12 4111 1111 1111 1111`), a card number may also be a
-/// part of it: one group of 13 to 19 digits, or groups as they are embossed, 4-4-4-4, 4-4-4-4-3,
-/// 4-6-5 and 4-6-4.
+/// Known id columns are not shown to it. Where such a run has several groups
+/// (`No. 12 4111 1111 1111 1111`), a card number may also be a part of it: one group of 13 to 19
+/// digits, or groups as they are embossed, 4-4-4-4, 4-4-4-4-3, 4-6-5 and 4-6-4.
 public enum CardNumberGuard {
     private static let embossed: [[Int]] = [
         [4, 4, 4, 4], [4, 4, 4, 4, 3], [4, 6, 5], [4, 6, 4],

@@ -6,7 +6,8 @@
 ///   soon as the row is understood. A bad row becomes a finding and does not hide the rest.
 ///   Where the format has control totals, they are proven before it returns; if they do not prove,
 ///   it throws, and the caller undoes whatever the sink has taken.
-/// - Free text is shown to ``FactSink/guardFreeText(_:at:line:column:)`` before the row is accepted.
+/// - Free text is shown to ``FactSink/guardFreeText(_:at:line:column:)`` before the row is
+///   accepted.
 public protocol FileAdapter: Sendable {
     static var kind: FileKind { get }
     static func recognises(_ head: FileHead) -> Bool

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// Books of the sample city in a folder of their own, worked on through the command line.
+struct TestBooks {
+    let folder: TemporaryFolder
+    var path: String { folder.path + "/books" }
+
+    /// New books of the sample city.
+    init(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        folder = try TemporaryFolder()
+        try done(run("init", Shiomi.cityFile), sourceLocation)
+    }
+
+    /// Books with the month taken in.
+    static func withMonth(sourceLocation: SourceLocation = #_sourceLocation) throws -> TestBooks {
+        let books = try TestBooks(sourceLocation: sourceLocation)
+        try books.take(Shiomi.month, sourceLocation: sourceLocation)
+        return books
+    }
+
+    /// Starts `suito ARGUMENTS --data …`.
+    func start(_ arguments: [String], largestFile: Int? = nil) throws -> RunningProgram {
+        try RunningProgram(
+            arguments + ["--data", path], in: folder, largestFile: largestFile)
+    }
+
+    /// Runs `suito ARGUMENTS --data …` to its end.
+    func run(_ arguments: [String]) throws -> Answer { try start(arguments).answer() }
+
+    func run(_ arguments: String...) throws -> Answer { try run(arguments) }
+
+    /// Takes files in that must not be refused, and returns what is said of each.
+    @discardableResult
+    func take(
+        _ files: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [JSONValue] {
+        let answer = try run(["import", "--json"] + files)
+        try done(answer, sourceLocation)
+        return try answer.json()["files"].rows
+    }
+
+    /// Reconciles through a day, and returns the report as it was printed.
+    @discardableResult
+    func reconcile(
+        _ through: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Data {
+        let answer = try run("reconcile", "--through", through, "--json")
+        try done(answer, sourceLocation)
+        return answer.out
+    }
+
+    /// Where the books' report of a day differs from the truth.
+    func differences(
+        from truth: Truth, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [String] {
+        let report = try reconcile(truth.through, sourceLocation: sourceLocation)
+        return truth.differences(from: try JSONValue(report))
+    }
+
+    /// Walks the books, which must hold, and returns how many vouchers are in them.
+    @discardableResult
+    func audit(sourceLocation: SourceLocation = #_sourceLocation) throws -> Int {
+        let answer = try run("audit", "--json")
+        try done(answer, sourceLocation)
+        let report = try answer.json()
+        #expect(report["sound"] == .bool(true), sourceLocation: sourceLocation)
+        #expect(report["damages"] == .array([]), sourceLocation: sourceLocation)
+        return try #require(report["vouchers"].int, sourceLocation: sourceLocation)
+    }
+
+    /// The exceptions that are open.
+    func exceptions(
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [JSONValue] {
+        let answer = try run("exceptions", "--json")
+        try done(answer, sourceLocation)
+        return try answer.json()["exceptions"].rows
+    }
+
+    /// All bytes of the books' folder that hold one of the texts, as `file: text`.
+    func places(of texts: [String]) throws -> [String] {
+        var found: [String] = []
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+            let file = path + "/" + name
+            guard let data = FileManager.default.contents(atPath: file) else { continue }
+            for text in texts where data.range(of: Data(text.utf8)) != nil {
+                found.append("\(name): \(text)")
+            }
+        }
+        return found
+    }
+
+    private func done(_ answer: Answer, _ sourceLocation: SourceLocation) throws {
+        try #require(
+            answer.status == 0, "\(answer.ending)", sourceLocation: sourceLocation)
+    }
+}
