@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Money", "Provider", "City", "Billing", "Reconciliation", "Database",
+                "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Database",
             ]),
         .target(
             name: "Office",

@@ -30,6 +30,10 @@ struct Bookkeeper {
     private var storedHashes: [UInt64] = []
     private var chartHashes: [UInt64] = []
     private var waiting: [Voucher] = []
+    /// Nothing is posted: what would be is only named.
+    private let onlyCompares: Bool
+    private(set) var missing: [String] = []
+    private(set) var unfounded: [String] = []
     private(set) var posted = 0
     private(set) var undone = 0
 
@@ -37,8 +41,11 @@ struct Bookkeeper {
     static let changeSize = 8192
 
     /// Reads what stands, in one snapshot.
-    init(_ books: Books, today: BookDay, recorded: Moment) throws {
+    init(
+        _ books: Books, today: BookDay, recorded: Moment, onlyCompares: Bool = false
+    ) throws {
         ledger = books.ledger
+        self.onlyCompares = onlyCompares
         self.today = today
         self.recorded = recorded
         let ledger = ledger
@@ -68,9 +75,23 @@ struct Bookkeeper {
         places[voucher.id] = Int32(standings.count)
         standings.append(
             Standing(
-                content: content(voucher.transfers, voucher.ownDay, storedHashes),
+                content: try storedContent(voucher),
                 isReserved: voucher.kind == .reserve, cause: voucher.cause,
                 occurred: voucher.occurred))
+    }
+
+    /// - Throws: where a voucher names an account that the books do not have.
+    private func storedContent(_ voucher: StoredVoucher) throws -> UInt64 {
+        let accounts = Int32(storedHashes.count)
+        for transfer in voucher.transfers {
+            guard (0..<accounts).contains(transfer.debit.index),
+                (0..<accounts).contains(transfer.credit.index)
+            else {
+                throw DatabaseTrouble(
+                    .corrupt, "voucher \(voucher.sequence) names an account that is not there")
+            }
+        }
+        return content(voucher.transfers, voucher.ownDay, storedHashes)
     }
 
     private func content(_ transfers: [Transfer], _ day: BookDay, _ hashes: [UInt64]) -> UInt64 {
@@ -217,6 +238,14 @@ struct Bookkeeper {
     }
 
     private mutating func add(_ voucher: Voucher, _ chart: Chart) throws {
+        if onlyCompares {
+            if voucher.cause.hasPrefix("undo/") {
+                unfounded.append(String(voucher.cause.dropFirst(5)))
+            } else {
+                missing.append(voucher.cause)
+            }
+            return
+        }
         waiting.append(voucher)
         if waiting.count >= Bookkeeper.changeSize { try flush(chart) }
     }

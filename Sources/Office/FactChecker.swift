@@ -117,7 +117,10 @@ struct FactChecker {
     }
 
     private func unknownProvider(_ row: Int, _ name: String?) -> Finding {
-        Finding(
+        let name = name.map {
+            String(decoding: CardNumberGuard.mask(Array($0.utf8)), as: UTF8.self)
+        }
+        return Finding(
             line: row, code: .providerUnknown,
             Sentence(
                 ja: "決済事業者を特定できません（\(name ?? kind.rawValue)）",

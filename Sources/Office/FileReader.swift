@@ -128,7 +128,8 @@ struct FileReader {
     }
 
     private static func open(_ path: String) throws(FileRejection) -> Int32 {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        // A named pipe must not make the import wait for somebody to write into it.
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path) }
         return descriptor
     }

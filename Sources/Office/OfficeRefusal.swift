@@ -17,6 +17,8 @@ public enum OfficeRefusal: Error, Sendable {
     case alreadyApproved(String)
     case samePerson(String)
     case moneyNotThere(Yen)
+    case dayBeyondFacts(BookDay, last: BookDay)
+    case cardNumber
 
     public var code: String {
         switch self {
@@ -33,6 +35,8 @@ public enum OfficeRefusal: Error, Sendable {
         case .alreadyApproved: "already-approved"
         case .samePerson: "same-person"
         case .moneyNotThere: "money-not-there"
+        case .dayBeyondFacts: "day-beyond-facts"
+        case .cardNumber: "card-number"
         }
     }
 
@@ -82,6 +86,16 @@ public enum OfficeRefusal: Error, Sendable {
             (
                 "提案者 \(person) 本人は承認できません。別の職員が承認してください。",
                 "\(person) proposed it; somebody else must approve."
+            )
+        case .dayBeyondFacts(let day, let last):
+            (
+                "\(day) は、取り込んだ最後の日 \(last) より一年以上先です。",
+                "\(day) lies more than a year behind the last day that came in, \(last)."
+            )
+        case .cardNumber:
+            (
+                "カード番号と思われる数字は記録できません。",
+                "What looks like a full card number cannot be recorded."
             )
         case .moneyNotThere(let resting):
             (

@@ -47,6 +47,11 @@ public struct ReconcileBooks {
             let last = try books.database.read { try CityFiles($0).usedThrough() }
             let through =
                 through ?? last ?? books.city.municipality.booksBegin
+            // A slip of the finger must not move the books into a far year.
+            let latest = (last ?? books.city.municipality.booksBegin).adding(366)
+            guard through <= latest else {
+                throw OfficeRefusal.dayBeyondFacts(through, last: latest.adding(-366))
+            }
             let clock = ContinuousClock()
             var timings: [(step: String, milliseconds: Int64)] = []
             func timed<T>(_ step: Step, _ body: () throws -> T) rethrows -> T {
@@ -103,7 +108,7 @@ public struct ReconcileBooks {
             let log = ExceptionLog(connection)
             try log.record(
                 zip(ids, report.exceptions).map { ($0, $1) }, decided: decided, through: through)
-            if try log.lastRun() != through { try log.noteRun(through: through, at: now) }
+            try log.noteRun(through: through, at: now)
         }
     }
 

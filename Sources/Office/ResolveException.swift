@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 public import Money
 import Posting
+import Provider
 public import Reconciliation
 public import Store
 
@@ -19,7 +20,10 @@ public struct ResolveException {
         _ id: String, as resolution: Resolution, target: String?, reason: String,
         by person: String, at now: Moment
     ) throws -> DecisionLog.Proposal {
-        try books.database.write { connection in
+        for text in [reason, person, target ?? ""] where CardNumberGuard.isFound(in: text) {
+            throw OfficeRefusal.cardNumber
+        }
+        return try books.database.write { connection in
             let row = try openException(id, connection)
             let code = row.exception.code
             guard code.resolutions.contains(resolution) else {
@@ -80,7 +84,8 @@ public struct ApproveProposal {
     public func run(
         _ id: String, by person: String, at now: Moment
     ) throws -> DecisionLog.Proposal {
-        try books.database.write { connection in
+        if CardNumberGuard.isFound(in: person) { throw OfficeRefusal.cardNumber }
+        return try books.database.write { connection in
             let log = DecisionLog(connection)
             guard try ExceptionLog(connection).row(id) != nil else {
                 throw OfficeRefusal.exceptionUnknown(id)

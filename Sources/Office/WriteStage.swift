@@ -97,8 +97,10 @@ struct WriteStage {
         _ size: Int, _ keptAny: inout Bool
     ) throws -> Int {
         let registry = FileRegistry(connection)
-        let known = digest.isEmpty ? nil : try registry.status(of: digest)
-        let number = try registry.nextNumber()
+        let unfinished = digest.isEmpty ? nil : try registry.unfinished(digest)
+        let known =
+            digest.isEmpty || unfinished != nil ? nil : try registry.status(of: digest)
+        let number = try unfinished ?? registry.nextNumber()
         var writer = FactWriter(connection, file: number)
         var bankStatus = FileRegistry.Status.accepted
         var bankFindings: [Finding] = []
@@ -128,12 +130,18 @@ struct WriteStage {
                 report.findings = findings + writer.findings + bankFindings
                 report.findingCount = count + writer.findings.count + bankFindings.count
                 report.status = bankStatus
-                if known == nil, rejection == nil {
+                if known == nil, rejection == nil, rows > 0, bankStatus == .accepted {
+                    rejection = refusal(of: report, isKnown: unfinished != nil)
+                }
+                // Read again, and still nothing new: the same file.
+                let isSame = unfinished != nil && report.accepted == 0 && rejection == nil
+                if isSame { report.status = .duplicate }
+                if known == nil, rejection == nil, !isSame {
                     try register(connection, report, number, digest, size, masked)
                 }
                 try finish(connection, &report, rejection, known)
                 if let incoming {
-                    if known == nil, rejection == nil {
+                    if known == nil, rejection == nil, !isSame {
                         try books.evidence.keep(incoming, as: report.digest)
                         keptAny = true
                     } else {
@@ -146,6 +154,18 @@ struct WriteStage {
         }
     }
 
+    /// A file of which nothing could be taken in was probably meant for something else: it is not
+    /// kept, and can be tried again.
+    private func refusal(of report: ImportFiles.Report, isKnown: Bool) -> Finding? {
+        guard report.accepted == 0, report.duplicates == 0, !isKnown,
+            report.findingCount >= report.rows
+        else { return nil }
+        return Finding(
+            line: 0, code: .nothingAccepted,
+            Sentence(
+                ja: "取り込める行が一つもありません", en: "no row of the file can be taken in"))
+    }
+
     private func register(
         _ connection: Connection, _ report: ImportFiles.Report, _ number: Int64,
         _ digest: [UInt8], _ size: Int, _ masked: Bool
@@ -154,10 +174,15 @@ struct WriteStage {
         try FileRegistry(connection).insert(
             FileRegistry.Entry(
                 number: number, digest: digest, kind: kind,
-                name: String(report.path.split(separator: "/").last ?? ""), size: size,
+                name: maskedName(report.path), size: size,
                 rows: report.rows, accepted: report.accepted, duplicates: report.duplicates,
                 findingCount: report.findingCount, findings: report.findings,
                 status: report.status, isMasked: masked, imported: now))
+    }
+
+    private func maskedName(_ path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        return String(decoding: CardNumberGuard.mask(Array(name.utf8)), as: UTF8.self)
     }
 
     /// Keeps or undoes what the file wrote.
@@ -175,8 +200,9 @@ struct WriteStage {
             report.status = .rejected
             report.accepted = 0
             report.duplicates = 0
-            report.findings = [rejection]
-            report.findingCount = 1
+            let keepsRows = rejection.code == .nothingAccepted
+            report.findings = [rejection] + (keepsRows ? report.findings : [])
+            report.findingCount = keepsRows ? report.findingCount + 1 : 1
         }
         if known != nil || rejection != nil { try connection.run("ROLLBACK TO file") }
         try connection.run("RELEASE file")

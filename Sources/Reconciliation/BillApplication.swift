@@ -32,6 +32,8 @@ struct BillApplication {
     private(set) var slips: [SlipOutcome] = []
     /// Sales with lines that found no home: code and yen, in the order of the journal.
     private(set) var problems: [(sale: Int32, code: ExceptionCode, amount: Yen)] = []
+    /// What each basket line leaves open, by its place; a refund of it takes it away.
+    private var unsettled: [Int: (sale: Int32, code: ExceptionCode, amount: Yen)] = [:]
     private(set) var collected = Yen.zero
     private(set) var provisional = Yen.zero
     private(set) var overpaid = Yen.zero
@@ -87,6 +89,7 @@ struct BillApplication {
             case .elsewhere(let bill, let paid): payer[bill] = paid
             }
         }
+        for (_, open) in unsettled.sorted(by: { $0.key < $1.key }) { note(open) }
     }
 
     private mutating func collectSales(
@@ -95,7 +98,7 @@ struct BillApplication {
     ) {
         for (index, sale) in facts.sales.enumerated() {
             if sale.kind == .refunded {
-                for place in sale.basket where facts.baskets[place].isBill {
+                for place in sale.basket where asksHome(facts, sale, place) {
                     claimants.append(
                         (sale.at, 4, sale.id.description, .refund(sale: Int32(index), line: place)))
                 }
@@ -116,17 +119,30 @@ struct BillApplication {
                     }
                 } else if stands, !isDesignated(facts, sale.provider, "fees", sale.day) {
                     baskets[place] = .unidentified
-                    note(Int32(index), .notDesignated, line.amount)
+                    unsettled[place] = (Int32(index), .notDesignated, line.amount)
                 }
             }
         }
     }
 
-    private mutating func note(_ sale: Int32, _ code: ExceptionCode, _ amount: Yen) {
-        if let last = problems.lastIndex(where: { $0.sale == sale && $0.code == code }) {
-            problems[last].amount += amount
+    /// Whether where a refund's line comes from must be asked of its payment: bills, and fees that
+    /// the provider was not designated for.
+    private func asksHome(_ facts: Facts, _ sale: SaleRecord, _ place: Int) -> Bool {
+        if facts.baskets[place].isBill { return true }
+        guard let original = facts.saleIndex(sale.original) else { return false }
+        let day = facts.sales[Int(original)].day
+        return !isDesignated(facts, sale.provider, "fees", day)
+    }
+
+    private mutating func note(_ open: (sale: Int32, code: ExceptionCode, amount: Yen)) {
+        if let last = problems.last, last.sale == open.sale, last.code == open.code {
+            problems[problems.count - 1].amount += open.amount
+        } else if let same = problems.lastIndex(where: {
+            $0.sale == open.sale && $0.code == open.code
+        }) {
+            problems[same].amount += open.amount
         } else {
-            problems.append((sale, code, amount))
+            problems.append(open)
         }
     }
 
@@ -145,19 +161,21 @@ struct BillApplication {
         let bill = billIndex(facts, line.item)
         guard bill >= 0 else {
             baskets[place] = .unidentified
-            if counts { note(index, .billUnknown, line.amount) }
+            if counts { unsettled[place] = (index, .billUnknown, line.amount) }
             return
         }
         let kind = facts.bills.bills[bill].kind
         guard isDesignated(facts, sale.provider, kind, sale.day) else {
             baskets[place] = .unidentified
-            if counts { note(index, .notDesignated, line.amount) }
+            if counts { unsettled[place] = (index, .notDesignated, line.amount) }
             return
         }
         let claimed = facts.bills.claimed(bill, on: sale.day)
         guard line.amount == claimed else {
             baskets[place] = .unidentified
-            if counts { note(index, .billAmountDiffers, line.amount - claimed) }
+            if counts {
+                unsettled[place] = (index, .billAmountDiffers, line.amount - claimed)
+            }
             return
         }
         // A payment that was voided or is still unknown takes no bill from another.
@@ -166,7 +184,7 @@ struct BillApplication {
         } else if payer[bill] {
             baskets[place] = .overpaid
             overpaid += line.amount
-            note(index, .billPaidTwice, line.amount)
+            unsettled[place] = (index, .billPaidTwice, line.amount)
         } else {
             baskets[place] = .applied
             payer[bill] = true
@@ -174,25 +192,32 @@ struct BillApplication {
         }
     }
 
-    /// A refund of a bill's payment opens the bill again, or empties its 過誤納.
+    /// A refund of a bill's payment opens the bill again, or empties its 過誤納 or 仮受金.
     private mutating func giveBack(_ facts: Facts, _ index: Int32, _ place: Int) {
         let line = facts.baskets[place]
-        let bill = billIndex(facts, line.item)
-        guard bill >= 0, let original = facts.saleIndex(facts.sales[Int(index)].original),
+        guard let original = facts.saleIndex(facts.sales[Int(index)].original),
             let paid = facts.sales[Int(original)].basket.first(where: {
-                facts.baskets[$0].isBill && facts.baskets[$0].item == line.item
+                facts.baskets[$0].isBill == line.isBill && facts.baskets[$0].item == line.item
             })
         else {
             baskets[place] = .unidentified
             return
         }
         baskets[place] = baskets[paid]
+        let isWhole = line.amount == facts.baskets[paid].amount
+        let bill = line.isBill ? billIndex(facts, line.item) : -1
         switch baskets[paid] {
         case .applied:
             collected -= line.amount
-            if line.amount == facts.baskets[paid].amount { payer[bill] = false }
+            if isWhole, bill >= 0 { payer[bill] = false }
         case .overpaid: overpaid -= line.amount
         case .plain, .unidentified: break
+        }
+        guard let open = unsettled[paid] else { return }
+        if isWhole {
+            unsettled[paid] = nil
+        } else if open.code != .billAmountDiffers {
+            unsettled[paid]?.amount -= line.amount
         }
     }
 

@@ -184,7 +184,16 @@ extension Facts {
             return (a.kind.rawValue, a.madeDay ?? a.paidDay, a.amount)
                 < (b.kind.rawValue, b.madeDay ?? b.paidDay, b.amount)
         }
-        bankLines.sort { ($0.day, $0.account, $0.reference) < ($1.day, $1.account, $1.reference) }
+        bankLines.sort {
+            ($0.day, $0.account, $0.reference, $0.amount, $0.payer)
+                < ($1.day, $1.account, $1.reference, $1.amount, $1.payer)
+        }
+        for index in bankLines.indices.dropFirst()
+        where bankLines[index].account == bankLines[index - 1].account
+            && bankLines[index].name == bankLines[index - 1].name
+        {
+            bankLines[index].occurrence = bankLines[index - 1].occurrence + 1
+        }
         totals.sort {
             ($0.day, $0.provider, words.names[Int($0.terminal)])
                 < ($1.day, $1.provider, words.names[Int($1.terminal)])

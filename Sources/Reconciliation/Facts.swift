@@ -152,6 +152,11 @@ struct BankRecord: Sendable {
     var text: String
     var edi: String
 
+    /// Tells several lines of one day and number apart, from 0.
+    var occurrence = 0
+
     /// `2026-04-30/00000012`.
     var name: String { "\(day)/\(reference)" }
+    /// The same, no two alike.
+    var uniqueName: String { occurrence == 0 ? name : "\(name)/\(occurrence)" }
 }

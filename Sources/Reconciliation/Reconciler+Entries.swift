@@ -170,7 +170,7 @@ extension Reconciler {
         }
         guard !transfers.isEmpty else { return nil }
         return BookEntry(
-            cause: "bank/\(facts.city.bankAccounts[line.account].id)/\(line.name)",
+            cause: "bank/\(facts.city.bankAccounts[line.account].id)/\(line.uniqueName)",
             occurred: Moment(day: line.day, secondOfDay: 0), ownDay: line.day,
             transfers: transfers, state: .posted)
     }

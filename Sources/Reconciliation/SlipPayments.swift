@@ -21,9 +21,13 @@ struct SlipPayment: Sendable {
     /// Took place, as far as anybody knows.
     var stands: Bool { isConfirmed || !(isCancelled || isGivenUp) }
 
+    /// Tells several payments of one key, moment and place apart, from 0.
+    var occurrence = 0
+
     /// Names the payment in a cause.
     var name: String {
-        "\(key)/\(paidDay)/\(paidSecond.map(String.init) ?? "-")/\(place)"
+        let name = "\(key)/\(paidDay)/\(paidSecond.map(String.init) ?? "-")/\(place)"
+        return occurrence == 0 ? name : "\(name)/\(occurrence)"
     }
 
     /// Joins 速報, 確報 and 速報取消 of one payment: same key, day, time and place; where only one
@@ -60,6 +64,9 @@ struct SlipPayment: Sendable {
                     provider: record.provider, key: record.key, paidDay: record.paidDay,
                     paidSecond: record.paidSecond, place: record.place, amount: record.amount)
                 payment.take(record)
+                payment.occurrence = payments.count {
+                    $0.paidSecond == record.paidSecond && $0.place == record.place
+                }
                 payments.append(payment)
             }
         }

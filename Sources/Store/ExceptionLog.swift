@@ -143,11 +143,29 @@ public struct ExceptionLog {
         return statement.optionalInt64(0).map { BookDay(number: Int32($0)) }
     }
 
+    /// Notes a run with all that it had before it: files, and votes on decisions.
     public func noteRun(through: BookDay, at: Moment) throws {
+        if try isUpToDate(through: through) { return }
         let statement = try connection.statement(
-            "INSERT INTO run (through, ran) VALUES (?1, ?2)")
+            """
+            INSERT INTO run (through, ran, files, votes)
+            SELECT ?1, ?2, (SELECT count(*) FROM file), (SELECT count(*) FROM decision_vote)
+            """)
         statement.bind(1, Int64(through.number))
         statement.bind(2, at.seconds)
         try statement.run()
+    }
+
+    /// Whether a run has looked through a day since anything came in or was decided.
+    public func isUpToDate(through: BookDay) throws -> Bool {
+        let statement = try connection.statement(
+            """
+            SELECT 1 FROM run WHERE number = (SELECT max(number) FROM run) AND through = ?1
+                AND files = (SELECT count(*) FROM file)
+                AND votes = (SELECT count(*) FROM decision_vote)
+            """)
+        statement.bind(1, Int64(through.number))
+        defer { statement.reset() }
+        return try statement.step()
     }
 }

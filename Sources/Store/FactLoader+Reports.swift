@@ -1,6 +1,7 @@
 import Billing
 import City
 import Database
+import Ledger
 import Money
 import Provider
 import Reconciliation
@@ -93,7 +94,12 @@ extension FactLoader {
                 row FROM bill
             """)
         var bills: [Bill] = []
+        let funds = Set(facts.city.funds.map(\.id))
         while try rows.step() {
+            guard funds.contains(rows.text(2)) else {
+                throw DatabaseTrouble(
+                    .corrupt, "bill \(rows.text(0)) is in a fund that is not there")
+            }
             bills.append(
                 Bill(
                     id: rows.text(0), kind: rows.text(1), fund: rows.text(2),

@@ -24,12 +24,36 @@ public struct FileRegistry {
         return status == .rejected ? nil : status
     }
 
+    /// The number of a file that was taken in while some of its rows were not: those may be good by
+    /// now, and it is read again.
+    public func unfinished(_ digest: [UInt8]) throws -> Int64? {
+        let statement = try connection.statement(
+            "SELECT number FROM file WHERE digest = ?1 AND status = 'accepted' AND findings > 0")
+        statement.bind(1, digest)
+        defer { statement.reset() }
+        return try statement.step() ? statement.int64(0) : nil
+    }
+
     /// The number that the next file gets.
     public func nextNumber() throws -> Int64 {
         let statement = try connection.statement("SELECT coalesce(max(number), 0) + 1 FROM file")
         _ = try statement.step()
         defer { statement.reset() }
         return statement.int64(0)
+    }
+
+    /// Digests of all evidence that is kept, in hexadecimal, and whether it was masked.
+    public func evidence() throws -> [(digest: String, isMasked: Bool)] {
+        let statement = try connection.statement(
+            """
+            SELECT lower(hex(digest)), masked FROM file WHERE status <> 'rejected' ORDER BY number
+            """)
+        var result: [(digest: String, isMasked: Bool)] = []
+        while try statement.step() {
+            result.append((statement.text(0), statement.int64(1) == 1))
+        }
+        statement.reset()
+        return result
     }
 
     public struct Entry: Sendable {
@@ -70,7 +94,8 @@ public struct FileRegistry {
     }
 
     public func insert(_ entry: Entry) throws {
-        // A bank file that was held and then refused may be tried again.
+        // What is tried again takes the place of its former try: a file with open rows, or a bank
+        // file that was held and then refused.
         for table in ["finding WHERE file", "file WHERE number"] {
             let forget = try connection.statement(
                 "DELETE FROM \(table) = (SELECT number FROM file WHERE digest = ?1)")

@@ -225,7 +225,9 @@ public enum StoreSchema {
         CREATE TABLE run (
             number INTEGER PRIMARY KEY,
             through INTEGER NOT NULL,
-            ran INTEGER NOT NULL
+            ran INTEGER NOT NULL,
+            files INTEGER NOT NULL,
+            votes INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE exception (
             id TEXT NOT NULL PRIMARY KEY,

@@ -27,10 +27,15 @@ struct Suito: ParsableCommand {
 
     /// Parses, runs, and ends with the exit code that was promised.
     static func main() {
+        // A file that may not grow is trouble to be told, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot(GlobalOptions.hoisted(CommandLine.arguments.dropFirst()))
             try command.run()
-            fflush(nil)
+            guard fflush(nil) == 0 else {
+                say("標準出力に書けません / cannot write to standard output")
+                throw Exit.trouble
+            }
         } catch {
             fflush(nil)
             Exit.end(with: error)

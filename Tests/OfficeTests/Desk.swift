@@ -187,10 +187,10 @@ final class Desk {
         return statement.int64(0)
     }
 
-    /// The names of what is kept as evidence.
+    /// The digests under which evidence is kept.
     func evidence() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: path + "/evidence").filter {
-            $0.split(separator: "/").last?.count == 64
-        }.sorted()
+        try FileManager.default.subpathsOfDirectory(atPath: path + "/evidence")
+            .compactMap { $0.split(separator: "/").last.map(String.init) }
+            .filter { $0.count == 64 }.sorted()
     }
 }

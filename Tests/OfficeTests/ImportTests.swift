@@ -160,7 +160,7 @@ import Testing
         }
         let report = try #require(desk.take([desk.input("history.csv", bytes)]).first)
         #expect(report.rows > 0 && report.accepted == 0)
-        #expect(report.findings.allSatisfy { $0.code == .providerUnknown })
+        #expect(report.findings.count { $0.code == .providerUnknown } == report.rows)
         #expect(try desk.count("provider_line") == 0)
     }
 
@@ -194,12 +194,20 @@ import Testing
         let desk = try Desk()
         #expect(try desk.take("a", first).accepted == 1)
         let before = try desk.rowCounts()
-        let report = try desk.take("b", second)
+        let isBill = second.hasPrefix("bill_id,kind")
+        let new =
+            isBill
+            ? BillRowsFile.row("B2", amount: 1, key: "0000000000000002")
+            : second.hasPrefix("{")
+                ? Journal.event(2, "2026-04-01T10:00", ["inkan 1 300"])
+                : "B1,2,reduce,1,0,2026-04-02,error,D1\n"
+        let report = try desk.take("b", second + new)
         #expect(report.findings.map(\.code) == [.idReused])
-        #expect(report.accepted == 0)
-        var after = try desk.rowCounts()
-        after["file"]? -= 1
-        after["finding"]? -= 1
-        #expect(after == before)
+        #expect(report.rows == 2 && report.accepted == 1)
+        let grown: Set<String> = ["file", "finding", "sale", "bill", "bill_change"]
+        let after = try desk.rowCounts()
+        let changed = after.filter { $0.value != before[$0.key] }
+        #expect(changed.count == 3 && grown.isSuperset(of: changed.keys))
+        for (table, count) in changed { #expect(count == before[table, default: 0] + 1) }
     }
 }

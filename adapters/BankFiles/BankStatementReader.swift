@@ -118,8 +118,25 @@ struct BankStatementReader {
             amount: isIn != isCorrection ? amount : -amount, transaction: transaction,
             payer: guarded(record, LineItem.payer, &sink),
             text: guarded(record, LineItem.text, &sink),
-            edi: BankText.decode(record.bytes(LineItem.edi)))
+            edi: isCardNumber(record.bytes(LineItem.edi))
+                ? guarded(record, LineItem.edi, &sink)
+                : BankText.decode(record.bytes(LineItem.edi)))
         try open?.add(line, isIn: isIn, isCorrection: isCorrection, record)
+    }
+
+    /// EDI information is mostly a number of the sender's, which may pass the Luhn check by chance:
+    /// it is taken for a card's only with a card's length and first digits.
+    private func isCardNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        CardNumberGuard.find(in: bytes).contains { range in
+            let digits = range.map { bytes[$0] }.filter { (0x30...0x39).contains($0) }
+            guard (14...16).contains(digits.count) else { return false }
+            switch (digits[0], digits[1]) {
+            case (0x34, _), (0x36, _), (0x33, 0x30), (0x33, 0x34...0x39), (0x35, 0x31...0x35),
+                (0x32, 0x32...0x37):
+                return true
+            default: return false
+            }
+        }
     }
 
     /// A text of a line, a card number in it made stars and reported.

@@ -54,6 +54,7 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case totalsDiffer = "totals-differ"
     case bankContinuity = "bank-continuity"
     case unreadable = "unreadable"
+    case nothingAccepted = "nothing-accepted"
     // One row
     case rowBroken = "row-broken"
     case columnCount = "column-count"

@@ -68,22 +68,33 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         let books = try global.books()
         var line = ProgressLine()
-        let report = try books.ledger.audit { walked, total in
+        let whole = try AuditBooks(books).run { walked, total in
             line.show(
                 global.language("検算中 \(walked)/\(total)", "walking \(walked)/\(total)"))
         }
+        let report = whole.ledger
         line.clear()
         if json {
             print(
                 JSONText.document { json in
                     json.object { json in
-                        json.member("sound", report.isSound)
+                        json.member("sound", whole.isSound)
                         json.member("vouchers", report.vouchers)
                         json.member("transfers", report.transfers)
                         json.member("accounts", report.accounts)
                         json.member("commits", report.commits)
                         json.member("closed_days", report.closedDays)
                         json.member("sums", report.sums)
+                        json.member("entries", whole.entries)
+                        json.member("evidence", whole.evidence)
+                        json.key("findings")
+                        json.array(whole.damages) { json, damage in
+                            json.object { json in
+                                json.member("kind", damage.kind.rawValue)
+                                json.member("place", damage.place)
+                                json.member("text", global.language(damage.kind.sentence))
+                            }
+                        }
                         json.key("damages")
                         json.array(report.damages) { json, damage in
                             json.object { json in
@@ -99,21 +110,27 @@ struct AuditCommand: ParsableCommand {
                 global.language(
                     "伝票 \(report.vouchers)、振替 \(report.transfers)、勘定 \(report.accounts)、"
                         + "記帳 \(report.commits) 回、締め \(report.closedDays) 日、"
-                        + "残高 \(report.sums) 件を検算しました。",
+                        + "残高 \(report.sums) 件、導かれる記帳 \(whole.entries) 件、"
+                        + "証憑 \(whole.evidence) 件を検算しました。",
                     "walked \(report.vouchers) vouchers, \(report.transfers) transfers, "
                         + "\(report.accounts) accounts, \(report.commits) commits, "
-                        + "\(report.closedDays) closed days, \(report.sums) sums"))
+                        + "\(report.closedDays) closed days, \(report.sums) sums, "
+                        + "\(whole.entries) entries from facts, \(whole.evidence) evidence files"))
             for damage in report.damages {
                 let sentence = global.language(damage.kind.sentence)
                 print("\(damage.kind.rawValue) \(damage.place): \(sentence)")
             }
+            for damage in whole.damages {
+                let sentence = global.language(damage.kind.sentence)
+                print("\(damage.kind.rawValue) \(damage.place): \(sentence)")
+            }
             print(
-                report.isSound
+                whole.isSound
                     ? global.language("異常はありません。", "The books hold.")
                     : global.language(
-                        "\(report.damagesFound) 件の異常があります。",
-                        "\(report.damagesFound) damages."))
+                        "\(report.damagesFound + Int64(whole.damages.count)) 件の異常があります。",
+                        "\(report.damagesFound + Int64(whole.damages.count)) damages."))
         }
-        if !report.isSound { throw Exit.refused }
+        if !whole.isSound { throw Exit.refused }
     }
 }

@@ -63,7 +63,8 @@ enum InputPaths {
                 paths.append(name)
                 continue
             }
-            let inside = FileManager.default.enumerator(atPath: name)
+            let folder = URL(fileURLWithPath: name).resolvingSymlinksInPath().path
+            let inside = FileManager.default.enumerator(atPath: folder)
             var found: [String] = []
             while let entry = inside?.nextObject() as? String {
                 let path = name + "/" + entry
@@ -71,6 +72,9 @@ enum InputPaths {
                 var isNested: ObjCBool = false
                 _ = FileManager.default.fileExists(atPath: path, isDirectory: &isNested)
                 if !isHidden, !isNested.boolValue { found.append(path) }
+            }
+            if found.isEmpty {
+                throw ValidationError("\(name) は空です / there is nothing in \(name)")
             }
             paths += found.sorted()
         }

@@ -131,3 +131,11 @@ extension FactSink {
             record[index], at: record.place(of: index), line: record.line, column: column)
     }
 }
+
+extension CardNumberGuard {
+    /// Whether a text holds a card number.
+    public static func isFound(in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { !find(in: UnsafeRawBufferPointer($0)).isEmpty }
+    }
+}

@@ -1,0 +1,140 @@
+import City
+import Database
+import Foundation
+import Ledger
+public import LedgerStore
+import Money
+import Provider
+import Reconciliation
+import Store
+
+/// Walks everything: the ledger by itself, the books against the facts they follow from, the bank
+/// accounts against the bank's own closing balances, and the evidence under its digests.
+public struct AuditBooks {
+    /// Something outside the ledger that does not hold.
+    public struct Damage: Sendable, Hashable {
+        public enum Kind: String, Sendable, Hashable, CaseIterable {
+            case entryMissing = "entry-missing"
+            case entryUnfounded = "entry-unfounded"
+            case bankBalanceDiffers = "bank-balance-differs"
+            case evidenceMissing = "evidence-missing"
+            case evidenceChanged = "evidence-changed"
+        }
+        public var kind: Kind
+        public var place: String
+    }
+
+    public struct Report: Sendable {
+        public var ledger: AuditReport
+        /// Entries that follow from the facts and were held against the books.
+        public var entries = 0
+        public var evidence = 0
+        public var damages: [Damage] = []
+        public var isSound: Bool { ledger.isSound && damages.isEmpty }
+    }
+
+    let books: Books
+
+    public init(_ books: Books) { self.books = books }
+
+    public func run(progress: (_ walked: Int64, _ total: Int64) -> Void) throws -> Report {
+        var report = Report(ledger: try books.ledger.audit(progress: progress))
+        if report.ledger.isSound { try auditEntries(&report) }
+        try auditEvidence(&report)
+        return report
+    }
+
+    private func auditEntries(_ report: inout Report) throws {
+        // What came in after the last run has not been posted yet, and need not be.
+        guard let through = try ListExceptions(books).lastRun(),
+            try books.database.read({ try ExceptionLog($0).isUpToDate(through: through) })
+        else { return }
+        let facts = try books.database.read {
+            try FactLoader($0).load(city: books.city, through: through)
+        }
+        var reconciler = Reconciler(facts)
+        var keeper = try Bookkeeper(
+            books, today: through, recorded: Moment(day: through, secondOfDay: 0),
+            onlyCompares: true)
+        var count = 0
+        try reconciler.forEachEntry { entry, chart in
+            count += 1
+            try keeper.settle(entry, chart)
+        }
+        try keeper.finish(reconciler.chart)
+        report.entries = count
+        for cause in keeper.missing {
+            report.damages.append(Damage(kind: .entryMissing, place: cause))
+        }
+        for cause in keeper.unfounded {
+            report.damages.append(Damage(kind: .entryUnfounded, place: cause))
+        }
+        try auditBanks(&report, through)
+    }
+
+    /// The bank accounts of all funds sum to the bank's own closing balance.
+    private func auditBanks(_ report: inout Report, _ through: BookDay) throws {
+        for account in books.city.bankAccounts {
+            try books.database.read { connection in
+                let statement = try connection.statement(
+                    """
+                    SELECT to_day, closing FROM bank_statement
+                    WHERE account = ?1 AND status = 'accepted' AND to_day <= ?2
+                    ORDER BY to_day DESC LIMIT 1
+                    """)
+                statement.bind(1, account.id)
+                statement.bind(2, Int64(through.number))
+                guard try statement.step() else { return statement.reset() }
+                let closing = Yen(statement.int64(1))
+                statement.reset()
+                let code = "asset/bank/\(account.id)"
+                let held = try books.ledger.balances(asOf: through, connection)
+                    .reduce(Yen.zero) { sum, row in
+                        row.0.code == code ? sum + row.1.onNormalSide(of: row.0.accountClass) : sum
+                    }
+                if held != closing {
+                    report.damages.append(
+                        Damage(
+                            kind: .bankBalanceDiffers,
+                            place: "\(account.id): \(held), bank \(closing)"))
+                }
+            }
+        }
+    }
+
+    private func auditEvidence(_ report: inout Report) throws {
+        for (digest, isMasked) in try books.database.read({ try FileRegistry($0).evidence() }) {
+            report.evidence += 1
+            let path = books.evidence.finalPath(digest)
+            guard FileManager.default.fileExists(atPath: path) else {
+                report.damages.append(Damage(kind: .evidenceMissing, place: digest))
+                continue
+            }
+            // Where card numbers were starred out, the bytes are not those of the digest.
+            if isMasked { continue }
+            do {
+                if try FileReader(path).digestText != digest {
+                    report.damages.append(Damage(kind: .evidenceChanged, place: digest))
+                }
+            } catch {
+                report.damages.append(Damage(kind: .evidenceMissing, place: digest))
+            }
+        }
+    }
+}
+
+extension AuditBooks.Damage.Kind {
+    /// The damage as a person hears it.
+    public var sentence: (ja: String, en: String) {
+        switch self {
+        case .entryMissing:
+            ("取り込んだ事実から導かれる伝票が帳簿にありません。", "What follows from the facts is not in the books.")
+        case .entryUnfounded:
+            ("帳簿の伝票が取り込んだ事実から導かれません。", "A voucher of the books follows from no fact.")
+        case .bankBalanceDiffers:
+            ("預金の残高が銀行の取引後残高と違います。", "The books' balance is not the bank's own.")
+        case .evidenceMissing: ("証憑のファイルがありません。", "The evidence is gone.")
+        case .evidenceChanged: ("証憑の内容が変わっています。", "The evidence has been changed.")
+        }
+    }
+}

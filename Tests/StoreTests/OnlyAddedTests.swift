@@ -1,0 +1,119 @@
+import Database
+import Foundation
+import Store
+import Testing
+
+@Suite("Facts are only added") struct OnlyAddedTests {
+    /// One row of each table of facts, as SQL; NOT NULL columns only.
+    static let rows: [(table: String, insert: String, column: String)] = [
+        (
+            "sale",
+            """
+            INSERT INTO sale (id, file, row, at, day, kind, channel, office, method, amount, basket)
+            VALUES (zeroblob(16), 1, 1, 0, 0, 1, 1, 'o', 'card', 1, x'00')
+            """, "amount"
+        ),
+        (
+            "provider_line",
+            """
+            INSERT INTO provider_line (provider, day, content, copy, file, row, number, kind, at,
+                amount) VALUES ('p', 0, 0, 0, 1, 1, 'n', 1, 0, 1)
+            """, "amount"
+        ),
+        (
+            "terminal_total", "INSERT INTO terminal_total VALUES ('p','t',0,1,1,0,0,0,0)",
+            "completed"
+        ),
+        (
+            "payout",
+            """
+            INSERT INTO payout (provider, number, file, row, pay_date, gross, refunds, fee, fee_tax,
+                net) VALUES ('p', 'n', 1, 1, 0, 0, 0, 0, 0, 0)
+            """, "net"
+        ),
+        (
+            "slip",
+            """
+            INSERT INTO slip (provider, paid_day, collection_key, kind, place, amount, copy,
+                channel, file, row) VALUES ('p', 0, '1', 1, '', 1, 0, 'c', 1, 1)
+            """, "amount"
+        ),
+        (
+            "bill",
+            """
+            INSERT INTO bill (id, file, row, kind, payer, fund, subject, fiscal_year, levy_year,
+                term, amount, tax, issued, due, collection_key)
+            VALUES ('b', 1, 1, 'k', 'p', 'f', 's', 2026, 2026, '1', 1, 0, 0, 0, '1')
+            """, "amount"
+        ),
+        (
+            "bill_change", "INSERT INTO bill_change VALUES ('b',1,1,1,'reduce',1,0,0,'','')",
+            "amount"
+        ),
+        (
+            "bank_line",
+            """
+            INSERT INTO bank_statement VALUES (1, 1, 'main', 0, 0, 0, 0, 'accepted');
+            INSERT INTO bank_line VALUES (1, 0, 1, 0, '1', 1, 11, '', '', '')
+            """, "amount"
+        ),
+        ("city_file", "INSERT INTO city_file (applied, yaml) VALUES (0, 'x')", "yaml"),
+        (
+            "exception_event",
+            """
+            INSERT INTO exception (id, code, reference, occurrence, amount, day, opened)
+            VALUES ('e', 'bill-unknown', 'r', 0, 1, 0, 0);
+            INSERT INTO exception_event (exception, event, through, amount)
+            VALUES ('e', 'opened', 0, 1)
+            """, "event"
+        ),
+        (
+            "decision",
+            """
+            INSERT INTO decision (exception, resolution, amount, reason, moves_money)
+            VALUES ('e', 'claim', 1, '', 0)
+            """, "amount"
+        ),
+        (
+            "decision_vote",
+            """
+            INSERT INTO decision (number, exception, resolution, amount, reason, moves_money)
+            VALUES (1, 'e', 'claim', 1, '', 0);
+            INSERT INTO decision_vote VALUES (1, 'proposed', 'sato', 0, 0)
+            """, "person"
+        ),
+    ]
+
+    @Test("The database refuses to change or delete a fact", arguments: rows.indices)
+    func refused(_ index: Int) throws {
+        let (table, insert, column) = Self.rows[index]
+        let folder = try StoreFolder()
+        try folder.database.write { try $0.run(insert) }
+        #expect(try folder.count(table) == 1)
+        for sql in ["UPDATE \(table) SET \(column) = \(column)", "DELETE FROM \(table)"] {
+            do {
+                try folder.database.write { try $0.run(sql) }
+                Issue.record("\(sql) was done")
+            } catch let trouble as DatabaseTrouble {
+                #expect(trouble.message.contains("facts are only added: \(table)"))
+            }
+        }
+        #expect(try folder.count(table) == 1)
+    }
+
+    @Test("Every table is guarded, but those that speak of the work")
+    func complete() throws {
+        let folder = try StoreFolder()
+        let tables = try folder.database.read { connection in
+            let names = try connection.statement(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            var result: Set<String> = []
+            while try names.step() { result.insert(names.text(0)) }
+            return result
+        }
+        let open: Set<String> = [
+            "before", "schema_version", "file", "finding", "bank_statement", "run", "exception",
+        ]
+        #expect(tables.subtracting(open) == Set(Self.rows.map(\.table)))
+    }
+}
