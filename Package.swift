@@ -122,7 +122,10 @@ let package = Package(
                 "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
             ], exclude: ["Scripts"]),
         .testTarget(
-            name: "StoreTests", dependencies: ["Money", "Provider", "City", "Database", "Store"]),
+            name: "StoreTests",
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Reconciliation", "Database", "Store",
+            ]),
         .testTarget(
             name: "OfficeTests",
             dependencies: [

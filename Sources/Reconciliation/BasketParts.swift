@@ -9,7 +9,8 @@ import Provider
 struct BasketParts {
     private struct Key: Hashable {
         var item: UInt32
-        var year: Int32
+        /// The entrusted day: a fee's entry in the catalogue may change within a year.
+        var day: Int32
         /// The day on which the money goes back; 0 where it does not.
         var backDay: Int32
         var outcome: BillApplication.Outcome
@@ -41,7 +42,7 @@ struct BasketParts {
         for place in sale.basket {
             let line = facts.baskets[place]
             let key = Key(
-                item: line.item, year: Int32(year.year),
+                item: line.item, day: entrusted.number,
                 backDay: back.map { Int32($0.number) } ?? 0, outcome: bills.baskets[place])
             let home: Home
             if let known = homes[key], !line.isBill {

@@ -14,11 +14,14 @@ public struct Decision: Sendable, Hashable {
     public var amount: Yen
     /// The day on which it was approved.
     public var day: BookDay
+    /// The exception's own day, which decides the fiscal year of what is booked late.
+    public var exceptionDay: BookDay
 
     public init(
         number: Int64, exception: String, key: OpenException.Key, resolution: Resolution,
-        target: String?, amount: Yen, day: BookDay
+        target: String?, amount: Yen, day: BookDay, exceptionDay: BookDay? = nil
     ) {
+        self.exceptionDay = exceptionDay ?? day
         self.number = number
         self.exception = exception
         self.key = key

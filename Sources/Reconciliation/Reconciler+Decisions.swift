@@ -153,7 +153,7 @@ extension Reconciler {
 
     /// 仮受金 finds its home: a fee of the catalogue or a bill, in its own fund.
     private mutating func bookLate(_ decision: Decision) -> [Transfer] {
-        guard let target = decision.target, let home = lateHome(target, decision.day) else {
+        guard let target = decision.target, let home = lateHome(target, decision) else {
             return []
         }
         let amount = restingAmount(decision)
@@ -190,13 +190,15 @@ extension Reconciler {
         ]
     }
 
+    /// A bill's receivable as it stands, or a fee's account as of the day the money was entrusted.
     private mutating func lateHome(
-        _ target: String, _ day: BookDay
+        _ target: String, _ decision: Decision
     ) -> (fund: Int, account: AccountID)? {
+        let day = decision.exceptionDay
         if let index = facts.bills.index(id: target) {
             let bill = facts.bills.bills[index]
             let fund = postings.fundIndex(bill.fund)
-            let year = facts.bills.fiscalYear(index, on: day)
+            let year = facts.bills.fiscalYear(index, on: decision.day)
             return (fund, postings.account(fund: fund, AccountCode.bill(year, bill.kind)))
         }
         guard let fee = facts.city.fee(target, on: day) else { return nil }
@@ -251,11 +253,19 @@ extension Reconciler {
 
     /// 充当.
     private mutating func appropriate(_ decision: Decision) -> [Transfer] {
-        guard let target = decision.target, let home = lateHome(target, decision.day) else {
+        guard let target = decision.target, let home = lateHome(target, decision) else {
             return []
         }
+        // What is more than the other bill claims stays 過誤納金.
         let homes = overpaidHomes(decision)
-        return postings.transfers(
-            homes.flatMap { crossing(($0.fund, $0.account), home, $0.amount) })
+        let total = homes.reduce(Yen.zero) { $0 + $1.amount }
+        var rest = total - excess(of: total, over: target, decision.day)
+        var legs: [(AccountID, AccountID, Yen)] = []
+        for overpaid in homes where rest > .zero {
+            let part = min(overpaid.amount, rest)
+            legs += crossing((overpaid.fund, overpaid.account), home, part)
+            rest -= part
+        }
+        return postings.transfers(legs)
     }
 }

@@ -187,7 +187,30 @@ public struct BankContinuity {
         file.bind(1, number)
         file.bind(2, status)
         try file.run()
+        if status == "accepted" { try forgetWaiting(number) }
     }
+
+    /// A file that waits no more has nothing open on that account: sent again, it is a duplicate.
+    private func forgetWaiting(_ number: Int64) throws {
+        for sql in [
+            "DELETE FROM finding WHERE file = \(BankContinuity.released) AND code = ?2",
+            """
+            UPDATE file SET findings = (SELECT count(*) FROM finding f WHERE f.file = file.number)
+            WHERE number = \(BankContinuity.released) AND ?2 = ?2
+            """,
+        ] {
+            let statement = try connection.statement(sql)
+            statement.bind(1, number)
+            statement.bind(2, FindingCode.bankContinuity.rawValue)
+            try statement.run()
+        }
+    }
+
+    /// The file of statement ?1, once none of its statements waits.
+    private static let released = """
+        (SELECT s.file FROM bank_statement s WHERE s.number = ?1 AND NOT EXISTS
+            (SELECT 1 FROM bank_statement w WHERE w.file = s.file AND w.status = 'held'))
+        """
 
     private struct LineWords: Equatable {
         var reference: String

@@ -105,7 +105,7 @@ public struct DecisionLog {
         let statement = try connection.statement(
             """
             SELECT d.number, d.exception, d.resolution, d.target, d.amount, e.code, e.provider,
-                e.reference, e.occurrence, max(v.day)
+                e.reference, e.occurrence, max(v.day), e.day
             FROM decision d
             JOIN decision_vote v ON v.decision = d.number
             JOIN exception e ON e.id = d.exception
@@ -126,7 +126,8 @@ public struct DecisionLog {
                         reference: statement.text(7), occurrence: Int(statement.int64(8))),
                     resolution: resolution, target: statement.optionalText(3),
                     amount: Yen(statement.int64(4)),
-                    day: BookDay(number: Int32(statement.int64(9)))))
+                    day: BookDay(number: Int32(statement.int64(9))),
+                    exceptionDay: BookDay(number: Int32(statement.int64(10)))))
         }
         statement.reset()
         return result

@@ -46,13 +46,13 @@ struct OrderTests {
         try books.audit()
     }
 
-    @Test("Files and reconciliations in turns end in the truth", arguments: 1...2)
-    func inTurns(turn: Int) throws {
-        var random = SplitMix64(turn: turn)
+    @Test("Files and reconciliations in turns end in the truth")
+    func inTurns() throws {
+        var random = SplitMix64()
         let books = try TestBooks()
         var rest = try Shiomi.monthFiles().shuffled(using: &random)[...]
         while !rest.isEmpty {
-            let count = min(rest.count, Int.random(in: 40...120, using: &random))
+            let count = min(rest.count, Int.random(in: 60...150, using: &random))
             try books.take(rest.prefix(count).map(Shiomi.path))
             rest = rest.dropFirst(count)
             try books.reconcile(Shiomi.monthEnd)

@@ -4,8 +4,13 @@ import Foundation
 /// encoding, with other line ends, under a name that means nothing.
 struct Rewriting {
     private var random: SplitMix64
+    /// Whether letters of a journal are now and then written as `\u0041`, as JSON allows.
+    private let escapesLetters: Bool
 
-    init(_ random: SplitMix64) { self.random = random }
+    init(_ random: SplitMix64, escapesLetters: Bool = false) {
+        self.random = random
+        self.escapesLetters = escapesLetters
+    }
 
     /// Writes files of the sample into a folder, each rewritten, and returns where they are.
     mutating func write(_ files: [String], into folder: TemporaryFolder) throws -> [String] {
@@ -94,12 +99,12 @@ struct Rewriting {
         }
     }
 
-    /// A JSON string, now and then with characters escaped that need not be.
+    /// A JSON string in ASCII.
     private mutating func quoted(_ text: String) -> String {
         var result = "\""
         for unit in text.utf16 {
             let isPlain = unit >= 0x20 && unit < 0x7F && unit != 0x22 && unit != 0x5C
-            if isPlain, random.next() % 50 > 0 {
+            if isPlain, !escapesLetters || random.next() % 50 > 0 {
                 result.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
             } else {
                 let digits = String(unit, radix: 16, uppercase: random.flip())

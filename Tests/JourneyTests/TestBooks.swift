@@ -69,6 +69,17 @@ struct TestBooks {
         return try #require(report["vouchers"].int, sourceLocation: sourceLocation)
     }
 
+    /// All that the books say of themselves: what an audit walks, every exception there ever was,
+    /// and the evidence that is kept.
+    func standing(sourceLocation: SourceLocation = #_sourceLocation) throws -> [String] {
+        let audit = try run("audit", "--json")
+        let exceptions = try run("exceptions", "--all", "--json")
+        try done(audit, sourceLocation)
+        try done(exceptions, sourceLocation)
+        let evidence = try FileManager.default.subpathsOfDirectory(atPath: path + "/evidence")
+        return [audit.page, exceptions.page] + evidence.sorted()
+    }
+
     /// The exceptions that are open.
     func exceptions(
         sourceLocation: SourceLocation = #_sourceLocation

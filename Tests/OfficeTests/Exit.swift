@@ -28,7 +28,6 @@ struct Exit: Sendable, CustomTestStringConvertible {
         "\(code.rawValue) \(reference) \(resolution.rawValue)\(target.map { " to \($0)" } ?? "")"
     }
 
-    /// What no amount of money follows, and what an own voucher carries.
     static let all = payments + lines + payouts + bankLines + bills
 
     private static let payments = [
@@ -36,7 +35,6 @@ struct Exit: Sendable, CustomTestStringConvertible {
         Exit(
             1, .absentFromStatement, "01kntxj9v8jjq0brj7fdj7wxv7", .accept,
             ["general: revenue/2026/14-02-02-01 -> asset/clearing/jcn 600"]),
-        // 600 of one subject, 300 of another.
         Exit(
             1, .absentFromStatement, "01knth4qsasthc9y40vz0xmt2z", .accept,
             ["general: revenue/2026/14-02-02-01 -> asset/clearing/stripe 300"]),

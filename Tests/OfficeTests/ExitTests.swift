@@ -51,12 +51,10 @@ import Testing
     @Test("What is found not to have been paid is released; what was paid is confirmed")
     func unknown() throws {
         let month = try DecidedMonth.first.get()
-        let released = month.added.filter { $0.kind == .void }
+        let released = month.added.filter { $0.kind == .void }.map(\.transfers)
         #expect(
-            released.map(\.transfers).sorted { $0[0] < $1[0] } == [
-                ["general: asset/clearing/dencard -> revenue/2026/14-02-02-01 300"],
-                ["water: asset/clearing/dsk -> asset/bill/2026/water 2872"],
-            ])
+            released.contains(["general: asset/clearing/dencard -> revenue/2026/14-02-02-01 300"]))
+        #expect(released.contains(["water: asset/clearing/dsk -> asset/bill/2026/water 2872"]))
         let confirmed = month.added.filter { $0.kind == .confirm }
         #expect(
             confirmed.map(\.transfers).contains([

@@ -210,4 +210,46 @@ import Testing
         #expect(changed.count == 3 && grown.isSuperset(of: changed.keys))
         for (table, count) in changed { #expect(count == before[table, default: 0] + 1) }
     }
+
+    /// The sample city with one office more.
+    private func openAnnex(_ desk: Desk) throws {
+        let annex = "  - id: annex\n    name: 別館\n    terminals: [T31]\n"
+        let city = try SampleMonth.city.replacing(
+            "  - id: shimin\n", with: annex + "  - id: shimin\n")
+        try desk.books.apply(cityFile: city, at: Desk.noon("2026-04-02"))
+        try desk.reopen()
+    }
+
+    @Test("A file of which no row can be taken in is refused, and can be tried again")
+    func nothingAccepted() throws {
+        let desk = try Desk()
+        let text = Journal.event(1, "2026-04-01T10:00", office: "annex", ["juminhyo 1 300"])
+        let before = try desk.rowCounts()
+        let report = try desk.take("a", text)
+        #expect(report.status == .rejected)
+        #expect(report.findings.map(\.code) == [.nothingAccepted, .officeUnknown])
+        #expect(try desk.rowCounts() == before)
+        #expect(try desk.evidence().isEmpty)
+        try openAnnex(desk)
+        #expect(try desk.take("a", text).status == .accepted)
+        #expect(try desk.count("sale") == 1)
+    }
+
+    @Test("Rows that were left out come in with the same file once the city file names them")
+    func leftOut() throws {
+        let desk = try Desk()
+        let text =
+            Journal.event(1, "2026-04-01T10:00", ["juminhyo 1 300"])
+            + Journal.event(2, "2026-04-01T10:01", office: "annex", ["inkan 1 300"])
+        let first = try desk.take("a", text)
+        #expect(first.accepted == 1 && first.findings.map(\.code) == [.officeUnknown])
+        try openAnnex(desk)
+        let second = try desk.take("a", text)
+        #expect(second.status == .accepted && second.findings.isEmpty)
+        #expect(second.accepted == 1 && second.duplicates == 1)
+        #expect(try desk.take("a", text).status == .duplicate)
+        #expect(try desk.count("sale") == 2 && desk.count("file") == 1)
+        #expect(try desk.count("finding") == 0)
+        #expect(try desk.evidence() == [first.digest])
+    }
 }

@@ -61,11 +61,11 @@ struct ReconciliationReportTests {
         #expect(text.hasSuffix("}\n"))
         #expect(text.count { $0 == "\n" } == 1)
         let json = try decoded(text)
-        #expect(
-            Set(json.keys) == [
-                "through", "sales", "provider_lines", "payouts", "bank_lines", "bills",
-                "exceptions", "revenue", "fees", "days", "balances",
-            ])
+        let promised = [
+            "through", "sales", "provider_lines", "payouts", "bank_lines", "bills", "exceptions",
+            "revenue", "fees", "days", "balances",
+        ]
+        #expect(promised.filter { json[$0] == nil }.isEmpty)
         #expect(json["through"] as? String == "2026-04-30")
         #expect(
             try rows(
@@ -109,7 +109,7 @@ struct ReconciliationReportTests {
         #expect(ja.json() != en.json())
         let (a, b) = (try decoded(ja.json()), try decoded(en.json()))
         for key in a.keys where key != "exceptions" {
-            #expect("\(a[key] ?? "")" == "\(b[key] ?? "")")
+            #expect(NSDictionary(dictionary: [key: a[key] ?? ""]).isEqual(to: [key: b[key] ?? ""]))
         }
         #expect(ja.page().contains("汐見市"))
         #expect(en.page().contains("Shiomi City"))

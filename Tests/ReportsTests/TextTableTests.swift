@@ -31,7 +31,7 @@ struct TextTableTests {
         let lines = table.lines()
         #expect(
             lines == [
-                "収納      1        300", "payouts  12  1,234,567", "ｼｵﾐ                -5",
+                "収納      1        300", "payouts  12  1,234,567", "ｼｵﾐ                 -5",
             ])
         #expect(Set(lines.map(TextTable.width)).count == 1)
     }

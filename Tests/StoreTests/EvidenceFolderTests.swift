@@ -52,7 +52,8 @@ import Testing
 
     @Test("Incoming names of one process are all different")
     func names() throws {
-        let evidence = try EvidenceFolder(try StoreFolder().path("evidence"))
+        let folder = try StoreFolder()
+        let evidence = try EvidenceFolder(folder.path("evidence"))
         #expect(Set((0..<50).map(evidence.incomingPath)).count == 50)
     }
 }

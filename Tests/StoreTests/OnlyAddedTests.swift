@@ -112,7 +112,7 @@ import Testing
             return result
         }
         let open: Set<String> = [
-            "before", "schema_version", "file", "finding", "bank_statement", "run", "exception",
+            "before", "schema_migration", "file", "finding", "bank_statement", "run", "exception",
         ]
         #expect(tables.subtracting(open) == Set(Self.rows.map(\.table)))
     }
