@@ -135,7 +135,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Money", "Ledger", "City", "Reconciliation", "Reports"]),
+            dependencies: ["Money", "Ledger", "Provider", "City", "Reconciliation", "Reports"]),
         .testTarget(name: "JourneyTests"),
         .testTarget(name: "TidyTests"),
     ],

@@ -33,9 +33,9 @@ struct BadInputTests {
         let right = try sample.bytes()
         try #require(!bytes.isEmpty && bytes != right, sourceLocation: sourceLocation)
         let books = try TestBooks()
-        try books.take([Shiomi.path("bills")])
-        let good = try take(right, into: TestBooks())
-        try #require(good.file["findings"] == .array([]), "\(good.file.shown)")
+        if sample.kind == "bill-changes" {
+            try books.take([Shiomi.path("bills/bills-2026-04-01.csv")])
+        }
         let verdict = try take(bytes, into: books)
         #expect(verdict.file["kind"] == .string(sample.kind), sourceLocation: sourceLocation)
         #expect(
@@ -49,8 +49,9 @@ struct BadInputTests {
             #expect(verdict.file["accepted"] == .int(0), sourceLocation: sourceLocation)
         }
         // What was wrong in it does not stand in the way of the right file.
-        let next = try take(right, into: books).answer
-        #expect(next.status == 0, "\(next.ending)", sourceLocation: sourceLocation)
+        let next = try take(right, into: books)
+        #expect(next.answer.status == 0, "\(next.answer.ending)", sourceLocation: sourceLocation)
+        #expect(next.file["findings"] == .array([]), sourceLocation: sourceLocation)
         try books.audit(sourceLocation: sourceLocation)
     }
 
@@ -92,12 +93,15 @@ struct BadInputTests {
         let units = try Array(String(decoding: sample.utf8(), as: UTF8.self).utf16)
         let little = units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         let big = units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-        for bytes in [[0xFF, 0xFE] + little, [0xFE, 0xFF] + big, little, big] {
+        for (bytes, hasMark) in [
+            ([0xFF, 0xFE] + little, true), ([0xFE, 0xFF] + big, true), (little, false),
+            (big, false),
+        ] {
             let verdict = try take(bytes, into: books)
             #expect(verdict.answer.status == 3, "\(verdict.answer.ending)")
-            #expect(
-                verdict.findings.first?["code"] == .string("unsupported-encoding"),
-                "\(verdict.file.shown)")
+            // Without the mark it may also pass for nothing that is known.
+            let code = verdict.findings.first?["code"].text
+            #expect(code == "unsupported-encoding" || (!hasMark && code == "unknown-format"))
         }
     }
 
@@ -162,12 +166,13 @@ struct BadInputTests {
         arguments: SampleFile.all)
     func wrongKind(sample: SampleFile) throws {
         let books = try TestBooks()
-        for other in SampleFile.all where other.kind != sample.kind {
-            let file = try books.folder.write(other.kind, other.bytes())
-            let answer = try books.run("import", "--json", "--as", sample.kind, file)
-            #expect(answer.status == 0 || answer.status == 3, "\(other.kind): \(answer.ending)")
-            #expect(try answer.json()["files"].rows.first?["accepted"] == .int(0), "\(other.kind)")
-        }
+        let others = SampleFile.all.filter { $0.kind != sample.kind }
+        let files = try others.map { try books.folder.write($0.kind, $0.bytes()) }
+        let answer = try books.run(["import", "--json", "--as", sample.kind] + files)
+        #expect(answer.status == 0 || answer.status == 3, "\(answer.ending)")
+        let said = try answer.json()["files"].rows
+        #expect(said.count == others.count)
+        #expect(said.filter { $0["accepted"] != .int(0) }.map(\.shown) == [])
     }
 
     @Test(

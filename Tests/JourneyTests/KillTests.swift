@@ -14,14 +14,16 @@ struct KillTests {
     private static let undisturbed = Result { () throws -> Undisturbed in
         let clock = ContinuousClock()
         let books = try TestBooks()
+        let files = try Shiomi.beginning()
         let started = clock.now
-        try books.take(Shiomi.month)
+        try books.take(files)
         let imported = clock.now
         let report = try books.reconcile(Shiomi.monthEnd)
+        let reconciled = clock.now
         return Undisturbed(
             report: report, vouchers: try books.audit(),
             importMicroseconds: microseconds(imported - started),
-            reconcileMicroseconds: microseconds(clock.now - imported))
+            reconcileMicroseconds: microseconds(reconciled - imported))
     }
 
     private static func microseconds(_ duration: Duration) -> Int {
@@ -36,11 +38,11 @@ struct KillTests {
     func killedImport(turn: Int) throws {
         let whole = try KillTests.undisturbed.get()
         let books = try kill(
-            ["import", "--json"] + Shiomi.month,
+            ["import", "--json"] + Shiomi.beginning(),
             at: moment(turn, of: KillTests.importTurns, in: whole.importMicroseconds)
         ) { try TestBooks() }
         try books.audit()
-        try books.take(Shiomi.month)
+        try books.take(Shiomi.beginning())
         #expect(try books.reconcile(Shiomi.monthEnd) == whole.report)
         #expect(try books.audit() == whole.vouchers)
     }
@@ -53,7 +55,11 @@ struct KillTests {
         let books = try kill(
             ["reconcile", "--through", Shiomi.monthEnd, "--json"],
             at: moment(turn, of: KillTests.reconcileTurns, in: whole.reconcileMicroseconds)
-        ) { try TestBooks.withMonth() }
+        ) {
+            let books = try TestBooks()
+            try books.take(Shiomi.beginning())
+            return books
+        }
         try books.audit()
         #expect(try books.reconcile(Shiomi.monthEnd) == whole.report)
         #expect(try books.audit() == whole.vouchers)
@@ -65,14 +71,14 @@ struct KillTests {
         var random = SplitMix64()
         let books = try TestBooks()
         for _ in 1...6 {
-            let running = try books.start(["import", "--json"] + Shiomi.month)
+            let running = try books.start(["import", "--json"] + Shiomi.beginning())
             if !running.ends(within: .random(in: 0..<whole.importMicroseconds, using: &random)) {
                 running.kill()
             }
             let answer = try running.answer()
             #expect(answer.signal == SIGKILL || answer.status == 0, "\(answer.ending)")
         }
-        try books.take(Shiomi.month)
+        try books.take(Shiomi.beginning())
         #expect(try books.reconcile(Shiomi.monthEnd) == whole.report)
         #expect(try books.audit() == whole.vouchers)
     }

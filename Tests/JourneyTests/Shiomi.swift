@@ -45,6 +45,13 @@ enum Shiomi {
         try files("bills", "sales", "providers", "bank")
     }
 
+    /// A part of the month, with something of every kind: what is named for a day until 10 April.
+    static func beginning() throws -> [String] {
+        try monthFiles().filter { file in
+            file.hasPrefix("bills") || file.filter(\.isNumber).suffix(8) <= "20260410"
+        }.map(path)
+    }
+
     static func expected() throws -> JSONValue {
         try JSONValue(Data(contentsOf: URL(filePath: path("expected.json"))))
     }

@@ -104,7 +104,8 @@ struct FeeRuleTests {
     @Test("A line that no rule covers leaves the fee unchecked")
     func uncovered() throws {
         let rules =
-            "[{ brand: red, rate_ppm: 1, unit: payout, rounding: down, on_refund: kept, tax: exempt }]"
+            "[{ brand: red, rate_ppm: 1, unit: payout, rounding: down, on_refund: kept, "
+            + "tax: exempt }]"
         let agreement = try #require(
             PostingCity.city(fees: rules).providers[0].agreements.first)
         var agreed = AgreedFee()
