@@ -23,7 +23,6 @@ public struct CityChangeRefusal: Error, Sendable, Hashable {
         case billKindRemoved = "bill-kind-removed"
         case billKindChanged = "bill-kind-changed"
         case providerRemoved = "provider-removed"
-        case providerChanged = "provider-changed"
         case agreementChanged = "agreement-changed"
     }
 
@@ -251,30 +250,15 @@ extension City {
                         en: "the provider \"\(old.id)\" cannot be removed")
                 ]
             }
-            var refusals: [CityChangeRefusal] = []
-            if old.method != new.method || old.lineReport != new.lineReport
-                || old.payoutReport != new.payoutReport
-                || !Set(old.merchantIDs).isSubset(of: new.merchantIDs)
-                || !Set(old.payerNames).isSubset(of: new.payerNames)
-            {
-                refusals.append(
-                    CityChangeRefusal(
-                        code: .providerChanged, path: "providers[\(old.id)]",
-                        ja: "「\(old.id)」の方法・報告・加盟店番号・振込名は、追加はできても変更・削除はできません",
-                        en: "method, reports, merchant ids and payer names of \"\(old.id)\" may be "
-                            + "added to, not changed"))
-            }
             let before = Set(old.agreements.filter { $0.from <= day })
             let now = Set(new.agreements.filter { $0.from <= day })
-            return refusals
-                + Set(before.symmetricDifference(now).map(\.from)).sorted().map {
-                    CityChangeRefusal(
-                        code: .agreementChanged, path: "providers[\(old.id)].agreements[\($0)]",
-                        ja: "「\(old.id)」の\($0)からの契約は変えられません。変更は\(day)より後の日付で加えます",
-                        en:
-                            "the agreement of \"\(old.id)\" from \($0) stays as it is; new terms begin "
-                            + "after \(day)")
-                }
+            return Set(before.symmetricDifference(now).map(\.from)).sorted().map {
+                CityChangeRefusal(
+                    code: .agreementChanged, path: "providers[\(old.id)].agreements[\($0)]",
+                    ja: "「\(old.id)」の\($0)からの契約は変えられません。変更は\(day)より後の日付で加えます",
+                    en: "the agreement of \"\(old.id)\" from \($0) stays as it is; new terms begin "
+                        + "after \(day)")
+            }
         }
     }
 }

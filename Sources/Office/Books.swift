@@ -28,22 +28,22 @@ public struct Books: Sendable {
 
     /// Opens the books of a folder.
     public static func open(_ folder: String) throws -> Books {
-        guard exist(in: folder) else { throw OfficeRefusal.noBooks(folder) }
+        guard exist(in: folder) else { throw OfficeDenial.noBooks(folder) }
         let database = try Database.open(path: databasePath(folder), migrations: migrations)
         guard let yaml = try database.read({ try CityFiles($0).current() }) else {
-            throw OfficeRefusal.noBooks(folder)
+            throw OfficeDenial.noBooks(folder)
         }
         return try Books(folder: folder, database: database, city: City.read(yaml))
     }
 
     /// Makes the books from a city file.
     ///
-    /// - Throws: ``OfficeRefusal/booksExist(_:)`` where there are books; nothing is touched then.
+    /// - Throws: ``OfficeDenial/booksExist(_:)`` where there are books; nothing is touched then.
     public static func initialise(_ folder: String, cityFile yaml: String, at now: Moment) throws
         -> Books
     {
         let city = try City.read(yaml)
-        guard !exist(in: folder) else { throw OfficeRefusal.booksExist(folder) }
+        guard !exist(in: folder) else { throw OfficeDenial.booksExist(folder) }
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         let database = try Database.create(
@@ -68,11 +68,11 @@ public struct Books: Sendable {
         let changed = try City.read(yaml)
         try database.write { connection in
             let files = CityFiles(connection)
-            guard let current = try files.current() else { throw OfficeRefusal.noBooks(folder) }
+            guard let current = try files.current() else { throw OfficeDenial.noBooks(folder) }
             if current == yaml { return }
             let refusals = changed.conflicts(
                 with: try City.read(current), usedThrough: try files.usedThrough())
-            guard refusals.isEmpty else { throw OfficeRefusal.cityChange(refusals) }
+            guard refusals.isEmpty else { throw OfficeDenial.cityChange(refusals) }
             try files.add(yaml, at: now)
         }
     }

@@ -50,7 +50,7 @@ public struct ReconcileBooks {
             // A slip of the finger must not move the books into a far year.
             let latest = (last ?? books.city.municipality.booksBegin).adding(366)
             guard through <= latest else {
-                throw OfficeRefusal.dayBeyondFacts(through, last: latest.adding(-366))
+                throw OfficeDenial.dayBeyondFacts(through, last: latest.adding(-366))
             }
             let clock = ContinuousClock()
             var timings: [(step: String, milliseconds: Int64)] = []

@@ -21,16 +21,16 @@ public struct ResolveException {
         by person: String, at now: Moment
     ) throws -> DecisionLog.Proposal {
         for text in [reason, person, target ?? ""] where CardNumberGuard.isFound(in: text) {
-            throw OfficeRefusal.cardNumber
+            throw OfficeDenial.cardNumber
         }
         return try books.database.write { connection in
             let row = try openException(id, connection)
             let code = row.exception.code
             guard code.resolutions.contains(resolution) else {
-                throw OfficeRefusal.resolutionDoesNotFit(resolution, code)
+                throw OfficeDenial.resolutionDoesNotFit(resolution, code)
             }
             if resolution.needsTarget {
-                guard let target else { throw OfficeRefusal.targetMissing(resolution) }
+                guard let target else { throw OfficeDenial.targetMissing(resolution) }
                 try Targets(connection, city: books.city).require(
                     target, for: resolution, code, provider: row.exception.provider)
             }
@@ -39,7 +39,7 @@ public struct ResolveException {
             if let latest = try log.latest(for: id), latest.amount == row.exception.amount,
                 latest.approvedBy != nil || !latest.movesMoney
             {
-                throw OfficeRefusal.exceptionDecided(id)
+                throw OfficeDenial.exceptionDecided(id)
             }
             _ = try log.propose(
                 exception: id, resolution: resolution, target: target,
@@ -47,7 +47,7 @@ public struct ResolveException {
                 movesMoney: resolution.movesMoney(for: code), by: person, at: now,
                 day: try books.lookedThrough(connection, now))
             guard let proposal = try log.latest(for: id) else {
-                throw OfficeRefusal.proposalMissing(id)
+                throw OfficeDenial.proposalMissing(id)
             }
             return proposal
         }
@@ -63,14 +63,14 @@ public struct ResolveException {
             row.0.code == AccountCode.unidentified
                 ? sum + row.1.onNormalSide(of: row.0.accountClass) : sum
         }
-        guard resting >= exception.amount else { throw OfficeRefusal.moneyNotThere(resting) }
+        guard resting >= exception.amount else { throw OfficeDenial.moneyNotThere(resting) }
     }
 
     private func openException(_ id: String, _ connection: Connection) throws -> ExceptionLog.Row {
         guard let row = try ExceptionLog(connection).row(id) else {
-            throw OfficeRefusal.exceptionUnknown(id)
+            throw OfficeDenial.exceptionUnknown(id)
         }
-        guard row.closed == nil else { throw OfficeRefusal.exceptionClosed(id) }
+        guard row.closed == nil else { throw OfficeDenial.exceptionClosed(id) }
         return row
     }
 }
@@ -84,22 +84,22 @@ public struct ApproveProposal {
     public func run(
         _ id: String, by person: String, at now: Moment
     ) throws -> DecisionLog.Proposal {
-        if CardNumberGuard.isFound(in: person) { throw OfficeRefusal.cardNumber }
+        if CardNumberGuard.isFound(in: person) { throw OfficeDenial.cardNumber }
         return try books.database.write { connection in
             let log = DecisionLog(connection)
             guard try ExceptionLog(connection).row(id) != nil else {
-                throw OfficeRefusal.exceptionUnknown(id)
+                throw OfficeDenial.exceptionUnknown(id)
             }
             guard let proposal = try log.latest(for: id), proposal.movesMoney else {
-                throw OfficeRefusal.proposalMissing(id)
+                throw OfficeDenial.proposalMissing(id)
             }
-            guard proposal.approvedBy == nil else { throw OfficeRefusal.alreadyApproved(id) }
-            guard proposal.proposedBy != person else { throw OfficeRefusal.samePerson(person) }
+            guard proposal.approvedBy == nil else { throw OfficeDenial.alreadyApproved(id) }
+            guard proposal.proposedBy != person else { throw OfficeDenial.samePerson(person) }
             try log.approve(
                 proposal.number, by: person, at: now,
                 day: try books.lookedThrough(connection, now))
             guard let approved = try log.latest(for: id) else {
-                throw OfficeRefusal.proposalMissing(id)
+                throw OfficeDenial.proposalMissing(id)
             }
             return approved
         }

@@ -30,7 +30,7 @@ struct Targets {
             }
         case .explain, .claim, .accept, .paid, .notPaid, .refund: isKnown = true
         }
-        guard isKnown else { throw OfficeRefusal.targetUnknown(target) }
+        guard isKnown else { throw OfficeDenial.targetUnknown(target) }
     }
 
     private func isFee(_ id: String) -> Bool { city.fees.contains { $0.id == id } }

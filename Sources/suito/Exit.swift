@@ -21,7 +21,7 @@ enum Exit: Int32, Error {
         let language = Language.chosen(option("--lang"))
         switch error {
         case let code as Exit: exit(code.rawValue)
-        case let refusal as OfficeRefusal:
+        case let refusal as OfficeDenial:
             say("\(refusal.code): \(language(refusal.sentence))")
             exit(refused.rawValue)
         case let refusal as PostingRefused:

@@ -9,12 +9,16 @@ enum JSONValue: Hashable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    struct Unexpected: Error {
-        let wanted: String
+    /// Bytes that are not one JSON document.
+    struct Unreadable: Error {
+        let beginning: String
     }
 
     init(_ data: Data) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: data)
+        guard let value = JSONReader.read(Array(data)) else {
+            throw Unreadable(beginning: String(decoding: data.prefix(300), as: UTF8.self))
+        }
+        self = value
     }
 
     /// A member; null where there is none.
@@ -42,25 +46,6 @@ enum JSONValue: Hashable, Sendable {
             "{"
                 + members.sorted { $0.key < $1.key }
                 .map { "\($0.key): \($0.value.shown)" }.joined(separator: ", ") + "}"
-        }
-    }
-}
-
-extension JSONValue: Decodable {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .int(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
         }
     }
 }

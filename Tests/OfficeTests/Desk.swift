@@ -134,7 +134,7 @@ final class Desk {
         do {
             try body()
             return nil
-        } catch let refusal as OfficeRefusal {
+        } catch let refusal as OfficeDenial {
             #expect(!refusal.sentence.ja.isEmpty && !refusal.sentence.en.isEmpty)
             return refusal.code
         }

@@ -105,7 +105,8 @@ import Testing
         }
         let decision = Decision(
             number: number, exception: "e1", key: try exception(100).key, resolution: .book,
-            target: "W1", amount: Yen(100), day: movesMoney ? second : first)
+            target: "W1", amount: Yen(100), day: movesMoney ? second : first,
+            exceptionDay: try exception(100).day)
         #expect(try holding() == (movesMoney ? [] : [decision]))
         if movesMoney {
             try folder.database.write {

@@ -100,7 +100,7 @@ enum DemoFolder {
         let files = FileManager.default
         if Books.exist(in: folder) {
             guard files.fileExists(atPath: "\(folder)/\(mark)") else {
-                throw OfficeRefusal.booksExist(folder)
+                throw OfficeDenial.booksExist(folder)
             }
             try files.removeItem(atPath: folder)
         }

@@ -13,7 +13,8 @@ struct ReconcileCommand: ParsableCommand {
         discussion: """
             取り込んだものすべてを、指定した日まで突合します。新しい入力がなければ二度実行しても
             何も変わりません。終了コード 4 は --strict を付けて不突合が残ったときです。
-            Runs all levels over what came in up to the day; again without new input nothing changes.
+            Runs all levels over what came in up to the day; again, without new input, nothing
+            changes.
             """)
 
     @Option(help: "最終日 / last day, YYYY-MM-DD (default: the last day of anything taken in)")

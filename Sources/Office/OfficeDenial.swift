@@ -3,7 +3,7 @@ public import Money
 public import Reconciliation
 
 /// Why the office does not do what was asked; each has a stable code and says itself aloud.
-public enum OfficeRefusal: Error, Sendable {
+public enum OfficeDenial: Error, Sendable {
     case booksExist(String)
     case noBooks(String)
     case cityChange([CityChangeRefusal])
