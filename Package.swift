@@ -22,6 +22,7 @@ let package = Package(
         // MARK: - Ledger
         .target(name: "Money", path: "ledger/Money"),
         .target(name: "Ledger", dependencies: ["Money", crypto], path: "ledger/Ledger"),
+        .target(name: "Transparency", dependencies: [crypto], path: "ledger/Transparency"),
         .target(name: "Database", dependencies: [grdb, sqlite], path: "ledger/Database"),
         .target(
             name: "LedgerStore", dependencies: ["Money", "Ledger", "Database", crypto],
@@ -60,6 +61,10 @@ let package = Package(
             dependencies: ["Money", "Ledger", "Provider", "City", "Billing", "Posting"]),
 
         // MARK: - Rim
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]),
+        .target(name: "Sealing", dependencies: ["COpenSSL"]),
         .target(
             name: "Store",
             dependencies: [
@@ -84,6 +89,10 @@ let package = Package(
         .testTarget(name: "MoneyTests", dependencies: ["Money"]),
         .testTarget(
             name: "LedgerTests", dependencies: ["Money", "Ledger"], exclude: ["Scripts"]),
+        .testTarget(
+            name: "TransparencyTests", dependencies: ["Transparency", crypto],
+            exclude: ["Vectors", "check_inclusion.py"]),
+        .testTarget(name: "SealingTests", dependencies: ["Sealing"], exclude: ["Scripts"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(
             name: "LedgerStoreTests", dependencies: ["Money", "Ledger", "Database", "LedgerStore"]),
@@ -143,7 +152,7 @@ let package = Package(
 )
 
 // The same house rules for every target: https://github.com/swiftlang/swift-evolution
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .treatAllWarnings(as: .error),
