@@ -25,7 +25,8 @@ let package = Package(
         .target(name: "Transparency", dependencies: [crypto], path: "ledger/Transparency"),
         .target(name: "Database", dependencies: [grdb, sqlite], path: "ledger/Database"),
         .target(
-            name: "LedgerStore", dependencies: ["Money", "Ledger", "Database", crypto],
+            name: "LedgerStore",
+            dependencies: ["Money", "Ledger", "Transparency", "Database", crypto],
             path: "ledger/LedgerStore"),
 
         // MARK: - Adapters
@@ -95,7 +96,9 @@ let package = Package(
         .testTarget(name: "SealingTests", dependencies: ["Sealing"], exclude: ["Scripts"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(
-            name: "LedgerStoreTests", dependencies: ["Money", "Ledger", "Database", "LedgerStore"]),
+            name: "LedgerStoreTests",
+            dependencies: ["Money", "Ledger", "Transparency", "Database", "LedgerStore", crypto],
+            exclude: ["Scripts"]),
         .testTarget(
             name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),
         .testTarget(

@@ -28,7 +28,8 @@ struct ImmutabilityTests {
     static let tables = [
         "ledger_account": "code = 'asset/x'", "ledger_voucher": "cause = 'another'",
         "ledger_voucher_key": "sequence = 9", "ledger_commit": "sequence = 9",
-        "ledger_closing": "recorded = 9",
+        "ledger_closing": "recorded = 9", "ledger_leaf_secret": "secret = zeroblob(32)",
+        "ledger_tree_run": "hashes = zeroblob(32)",
     ]
 
     @Test("No row of the books is changed", arguments: tables)
@@ -88,8 +89,9 @@ struct ImmutabilityTests {
     func closingOutOfOrderIsRefused(offset: Int) {
         let day = Books.begins.adding(offset).number
         #expect(
-            refusal("INSERT OR REPLACE INTO ledger_closing VALUES (\(day), 7, 2, 0)")?.kind
-                == .constraint)
+            refusal(
+                "INSERT OR REPLACE INTO ledger_closing VALUES (\(day), 7, 2, 0, 2, zeroblob(32))")?
+                .kind == .constraint)
     }
 
     @Test("What was refused has changed nothing")

@@ -67,7 +67,8 @@ final class BooksWriter: Sendable {
                 closing: day, begins: staging.stored.begins,
                 earliestOpen: staging.stored.earliestOpenDay)
             if let refusal { return .failure(refusal) }
-            let closing = DayClosing(after: staging.stored, day: day, recorded: recorded)
+            let closing = try DayClosing.make(
+                day, recorded: recorded, after: staging.stored, connection)
             staging.advance(to: try closing.write(connection, after: staging.stored))
             return .success(closing)
         }

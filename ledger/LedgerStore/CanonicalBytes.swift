@@ -1,5 +1,6 @@
 import Ledger
 import Money
+import Transparency
 
 /// The one way to write things down for hashing, and for the packed transfers of a voucher.
 ///
@@ -38,6 +39,10 @@ struct CanonicalBytes {
 
     /// Big-endian, so that stored ids sort as the ids do.
     mutating func append(_ id: VoucherID) { bytes.append(contentsOf: id.bytes) }
+
+    mutating func append(_ hash: TreeHash) {
+        hash.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
 
     @inline(__always)
     mutating func append(_ transfer: Transfer) {

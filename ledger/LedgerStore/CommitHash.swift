@@ -8,7 +8,7 @@ import Money
 /// former hash, commit number, sequence before
 /// count of opened accounts, then fund and code of each
 /// count of vouchers, then the record of each (VoucherEncoding)
-/// 0, or 1 with the closed day and when that was recorded
+/// 0, or 1 with the closed day, when that was recorded, the tree's size and its root
 /// ```
 struct CommitHash {
     private var hash = SHA256()
@@ -43,12 +43,14 @@ struct CommitHash {
     }
 
     /// The hash, once it is said whether the commit closes a day.
-    mutating func finish(closing: (day: BookDay, recorded: Moment)?) -> [UInt8] {
+    mutating func finish(closing: DayClosing?) -> [UInt8] {
         var bytes = CanonicalBytes()
         bytes.append(byte: closing == nil ? 0 : 1)
         if let closing {
             bytes.append(signed: Int64(closing.day.number))
             bytes.append(signed: closing.recorded.seconds)
+            bytes.append(unsigned: UInt64(bitPattern: closing.treeSize))
+            bytes.append(closing.root)
         }
         update(bytes)
         return Array(hash.finalize())

@@ -1,5 +1,6 @@
 import Database
 import Ledger
+import Money
 
 /// Looking vouchers up in the stored journal.
 struct Journal {
@@ -26,6 +27,19 @@ struct Journal {
         let row = try row(at: sequence)
         defer { row.reset() }
         return try row.step() ? StoredVoucher(row: row) : nil
+    }
+
+    /// The rows of the vouchers booked on a day, in the order of the books.
+    func rows(bookedOn day: BookDay) throws(DatabaseTrouble) -> Statement {
+        let row = try connection.statement(
+            """
+            SELECT \(StoredVoucher.columns) FROM ledger_voucher
+            WHERE sequence BETWEEN (SELECT first_sequence FROM ledger_day WHERE day = ?1)
+                AND (SELECT last_sequence FROM ledger_day WHERE day = ?1) AND day = ?1
+            ORDER BY sequence
+            """)
+        row.bind(1, Int64(day.number))
+        return row
     }
 
     private func row(at sequence: Int64) throws(DatabaseTrouble) -> Statement {

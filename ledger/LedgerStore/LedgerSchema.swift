@@ -12,6 +12,13 @@ enum LedgerSchema {
                 "ledger_closing",
             ].map(onlyAdded).joined())
 
+    /// The tree over the vouchers of closed days.
+    ///
+    /// No program before it could close a day, so a closing without a root is refused.
+    static let second = Migration(
+        number: 3, name: "ledger tree",
+        sqlite: tree + ["ledger_leaf_secret", "ledger_tree_run"].map(onlyAdded).joined())
+
     /// One row: how far the books have come.
     ///
     /// Every batch takes it first and leaves it changed.
@@ -115,6 +122,35 @@ enum LedgerSchema {
             pending_debits INTEGER NOT NULL,
             pending_credits INTEGER NOT NULL
         ) STRICT;
+
+        """
+
+    /// A row's key is its level and the index of its first hash, `level << 56 | index`; of the
+    /// tree's levels every eighth is kept.
+    private static let tree = """
+        ALTER TABLE ledger_closing ADD COLUMN tree_size INTEGER NOT NULL DEFAULT -1
+            CHECK (tree_size >= 0);
+        ALTER TABLE ledger_closing ADD COLUMN root BLOB NOT NULL DEFAULT x''
+            CHECK (length(root) = 32);
+        CREATE TRIGGER ledger_closing_tree_grows BEFORE INSERT ON ledger_closing
+        WHEN NEW.tree_size < (SELECT tree_size FROM ledger_closing ORDER BY day DESC LIMIT 1)
+        BEGIN
+            SELECT RAISE(ABORT, '検証木は縮みません / the tree does not shrink');
+        END;
+        CREATE TABLE ledger_leaf_secret (
+            place INTEGER PRIMARY KEY CHECK (place = 1),
+            secret BLOB NOT NULL CHECK (length(secret) = 32)
+        ) STRICT;
+        CREATE TABLE ledger_tree_run (
+            place INTEGER PRIMARY KEY,
+            sequences BLOB CHECK ((sequences IS NULL) = (place >> 56 > 0)),
+            hashes BLOB NOT NULL CHECK (length(hashes) BETWEEN 32 AND 8192)
+        ) STRICT;
+        CREATE TRIGGER ledger_tree_run_closed_day BEFORE INSERT ON ledger_tree_run BEGIN
+            SELECT RAISE(FAIL, '締めた日の検証木には加えられません / the tree of closed days stays')
+            FROM (SELECT tree_size FROM ledger_closing ORDER BY day DESC LIMIT 1)
+            WHERE NEW.place & 72057594037927935 < tree_size >> 8 * (NEW.place >> 56);
+        END;
 
         """
 

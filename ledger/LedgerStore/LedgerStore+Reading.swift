@@ -65,14 +65,7 @@ extension LedgerStore {
         _ connection: Connection, bookedOn day: BookDay,
         _ body: (StoredVoucher) throws -> Void
     ) throws {
-        let row = try connection.statement(
-            """
-            SELECT \(StoredVoucher.columns) FROM ledger_voucher
-            WHERE sequence BETWEEN (SELECT first_sequence FROM ledger_day WHERE day = ?1)
-                AND (SELECT last_sequence FROM ledger_day WHERE day = ?1) AND day = ?1
-            ORDER BY sequence
-            """)
-        row.bind(1, Int64(day.number))
+        let row = try Journal(connection).rows(bookedOn: day)
         defer { row.reset() }
         while try row.step() { try body(StoredVoucher.read(row)) }
     }
@@ -80,9 +73,18 @@ extension LedgerStore {
     /// The closed days, in order.
     public func closings(_ connection: Connection) throws -> [DayClosing] {
         let row = try connection.statement(
-            "SELECT day, commit_number, sequence, recorded FROM ledger_closing ORDER BY day")
+            "SELECT \(DayClosing.columns) FROM ledger_closing ORDER BY day")
         var closings: [DayClosing] = []
-        while try row.step() { closings.append(DayClosing(row: row)) }
+        while try row.step() { closings.append(try DayClosing.read(row)) }
         return closings
+    }
+
+    /// The closing of a day, nil where it is not closed.
+    public func closing(of day: BookDay, _ connection: Connection) throws -> DayClosing? {
+        let row = try connection.statement(
+            "SELECT \(DayClosing.columns) FROM ledger_closing WHERE day = ?1")
+        row.bind(1, Int64(day.number))
+        defer { row.reset() }
+        return try row.step() ? try DayClosing.read(row) : nil
     }
 }

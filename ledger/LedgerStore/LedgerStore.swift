@@ -12,7 +12,7 @@ public import Money
 /// ```
 public final class LedgerStore: Sendable {
     /// The books' own tables, to be given to ``Database/Database`` with those of other modules.
-    public static let migrations: [Migration] = [LedgerSchema.first]
+    public static let migrations: [Migration] = [LedgerSchema.first, LedgerSchema.second]
 
     private let database: Database
     private let writer: BooksWriter
@@ -32,9 +32,15 @@ public final class LedgerStore: Sendable {
 
     /// Opens empty books, whose first day is given.
     ///
-    /// - Throws: ``DatabaseTrouble/Kind/constraint`` where there are books already.
-    public static func initialise(in connection: Connection, begins: BookDay) throws {
+    /// - Parameter leafSecret: 32 bytes from which the salts of the tree's leaves are derived; nil:
+    ///   they are drawn. They stay in the books and are never told.
+    /// - Throws: ``DatabaseTrouble/Kind/constraint`` where there are books already, and where the
+    ///   secret has another length.
+    public static func initialise(
+        in connection: Connection, begins: BookDay, leafSecret: [UInt8]? = nil
+    ) throws {
         try LedgerHead.initialise(connection, begins: begins)
+        try StoredSecret.initialise(leafSecret, connection)
     }
 
     /// Posts a change together with whatever else waits, in one durable commit.
@@ -89,7 +95,7 @@ public final class LedgerStore: Sendable {
 
     /// Ends a book day: nothing is booked on it any more.
     ///
-    /// Days close in order.
+    /// Days close in order. The day's vouchers become leaves of the tree, in the same transaction.
     public func closeDay(
         _ day: BookDay, recorded: Moment
     ) throws -> Result<DayClosing, CloseRefusal> {

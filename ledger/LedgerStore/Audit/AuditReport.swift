@@ -5,6 +5,8 @@ public struct AuditReport: Sendable, Hashable {
     public var accounts: Int64 = 0
     public var commits: Int64 = 0
     public var closedDays: Int64 = 0
+    /// Leaves of the tree that were hashed again.
+    public var leaves: Int64 = 0
     /// Stored sums that were compared.
     public var sums: Int64 = 0
     /// The damages met first, at most ``damagesKept``.
@@ -37,11 +39,16 @@ public struct AuditDamage: Sendable, Hashable {
         case targetWrong = "target-wrong"
         case commitOutOfOrder = "commit-out-of-order"
         case hashWrong = "hash-wrong"
+        case closingDamaged = "closing-damaged"
         case closingOutOfOrder = "closing-out-of-order"
         case dayWrong = "day-wrong"
         case dayBalanceWrong = "day-balance-wrong"
         case carriedBalanceWrong = "carried-balance-wrong"
         case fundUnbalanced = "fund-unbalanced"
+        case leafSecretMissing = "leaf-secret-missing"
+        case treeWrong = "tree-wrong"
+        case treeSizeWrong = "tree-size-wrong"
+        case rootWrong = "root-wrong"
         case headWrong = "head-wrong"
     }
 
@@ -68,6 +75,7 @@ extension AuditDamage.Kind {
         case .commitOutOfOrder: ("記録単位の順序が壊れています。", "The commits are not in order.")
         case .hashWrong:
             ("累積ハッシュが一致しません。", "The running hash does not follow from the vouchers.")
+        case .closingDamaged: ("締めの行が壊れています。", "The row of a closing is damaged.")
         case .closingOutOfOrder: ("締めの順序が壊れています。", "The closings are not in order.")
         case .dayWrong: ("出納日の件数が一致しません。", "The day's count is not that of its vouchers.")
         case .dayBalanceWrong:
@@ -76,6 +84,20 @@ extension AuditDamage.Kind {
             ("繰越残高が日計の合計と一致しません。", "A carried balance is not the sum of its days.")
         case .fundUnbalanced:
             ("会計の借方と貸方が一致しません。", "Debits and credits of a fund differ.")
+        case .leafSecretMissing:
+            ("検証木の秘密値が失われています。", "The secret of the tree's leaves is missing or damaged.")
+        case .treeWrong:
+            ("保存された検証木が伝票から計算したものと一致しません。", "The stored tree is not that of the vouchers.")
+        case .treeSizeWrong:
+            (
+                "締めた時の検証木の大きさが伝票の数と一致しません。",
+                "The tree's size at a closing is not the count of vouchers."
+            )
+        case .rootWrong:
+            (
+                "締めた時の検証木のルートが伝票と一致しません。",
+                "The tree's root at a closing does not follow from the vouchers."
+            )
         case .headWrong: ("帳簿の先頭行が一致しません。", "The head is not that of the books.")
         }
     }

@@ -19,7 +19,10 @@ struct BooksAudit {
     /// Reservations that the walk has seen settled, and how.
     private var settled: [VoucherID: Voucher.Kind] = [:]
     private var reversed: Set<VoucherID> = []
+    /// Not met by the walk yet, the last one first.
     private var closings: [DayClosing] = []
+    /// In the order in which they were closed.
+    private(set) var closedDays: [DayClosing] = []
 
     init(_ connection: Connection) throws(DatabaseTrouble) {
         self.connection = connection
@@ -43,6 +46,7 @@ struct BooksAudit {
         }
         try compareKeys()
         try compareSums()
+        try compareTree()
         report.vouchers = head.sequence
         report.commits = head.commits
         progress(head.sequence, stored.sequence)
@@ -66,10 +70,17 @@ struct BooksAudit {
     private mutating func readClosings() throws(DatabaseTrouble) {
         let row = try connection.statement(
             """
-            SELECT day, commit_number, sequence, recorded FROM ledger_closing
+            SELECT \(DayClosing.columns) FROM ledger_closing
             ORDER BY commit_number
             """)
-        while try row.step() { closings.append(DayClosing(row: row)) }
+        while try row.step() {
+            guard let closing = DayClosing(row: row) else {
+                report.add(.closingDamaged, at: "ledger_closing \(row.int64(0))")
+                continue
+            }
+            closings.append(closing)
+        }
+        closedDays = closings
         closings.reverse()
     }
 
@@ -122,13 +133,13 @@ struct BooksAudit {
 
     private mutating func finish(commit number: Int64, hash: inout CommitHash, stored: [UInt8]) {
         head.commits = number
-        var closed: (day: BookDay, recorded: Moment)?
+        var closed: DayClosing?
         if let closing = closings.last, closing.commit == number {
             closings.removeLast()
             if closing.day != head.earliestOpenDay || closing.sequence != head.sequence {
                 report.add(.closingOutOfOrder, at: "ledger_closing \(closing.day)")
             }
-            closed = (closing.day, closing.recorded)
+            closed = closing
             head.closedThrough = closing.day
             report.closedDays += 1
         }
