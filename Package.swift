@@ -60,6 +60,8 @@ let package = Package(
         .target(
             name: "Reconciliation",
             dependencies: ["Money", "Ledger", "Provider", "City", "Billing", "Posting"]),
+        .target(
+            name: "Settlement", dependencies: ["Money", "Ledger", "City", "Reconciliation"]),
 
         // MARK: - Rim
         .systemLibrary(
@@ -69,21 +71,25 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Database",
+                "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Settlement",
+                "Database",
             ]),
         .target(
             name: "Office",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Posting", "Reconciliation", "Database",
-                "LedgerStore", "Store", crypto,
+                "Money", "Ledger", "Provider", "City", "Posting", "Reconciliation", "Settlement",
+                "Database", "LedgerStore", "Store", crypto,
             ]),
-        .target(name: "Reports", dependencies: ["Money", "Ledger", "City", "Reconciliation"]),
+        .target(
+            name: "Reports",
+            dependencies: ["Money", "Ledger", "City", "Reconciliation", "Settlement"]),
         .executableTarget(
             name: "suito",
             dependencies: [
                 "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", "City", "Reconciliation", "Store", "Office", "Reports", arguments,
+                "CityRecords", "City", "Reconciliation", "Settlement", "Store", "Office", "Reports",
+                arguments,
             ]),
 
         // MARK: - Tests
@@ -134,20 +140,28 @@ let package = Package(
                 "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
             ], exclude: ["Scripts"]),
         .testTarget(
+            name: "SettlementTests",
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement",
+            ]),
+        .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Reconciliation", "Database", "Store",
+                "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
+                "Store",
             ]),
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Reconciliation", "Database", "LedgerStore",
-                "Store", "Office", "PayPay", "Stripe", "TerminalLogs", "CollectionAgents", "ElTax",
-                "PaymentAgents", "BankFiles", "CityRecords", crypto,
+                "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
+                "LedgerStore", "Store", "Office", "PayPay", "Stripe", "TerminalLogs",
+                "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles", "CityRecords", crypto,
             ]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Money", "Ledger", "Provider", "City", "Reconciliation", "Reports"]),
+            dependencies: [
+                "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
+            ]),
         .testTarget(name: "JourneyTests"),
         .testTarget(name: "TidyTests"),
     ],

@@ -18,6 +18,7 @@ public enum OfficeDenial: Error, Sendable {
     case samePerson(String)
     case moneyNotThere(Yen)
     case dayBeyondFacts(BookDay, last: BookDay)
+    case dayBeforeBooks(BookDay, begins: BookDay)
     case cardNumber
 
     public var code: String {
@@ -36,6 +37,7 @@ public enum OfficeDenial: Error, Sendable {
         case .samePerson: "same-person"
         case .moneyNotThere: "money-not-there"
         case .dayBeyondFacts: "day-beyond-facts"
+        case .dayBeforeBooks: "day-before-books"
         case .cardNumber: "card-number"
         }
     }
@@ -91,6 +93,11 @@ public enum OfficeDenial: Error, Sendable {
             (
                 "\(day) は、取り込んだ最後の日 \(last) より一年以上先です。",
                 "\(day) lies more than a year behind the last day that came in, \(last)."
+            )
+        case .dayBeforeBooks(let day, let begins):
+            (
+                "\(day) は、帳簿の最初の日 \(begins) より前です。",
+                "\(day) lies before the first day of the books, \(begins)."
             )
         case .cardNumber:
             (

@@ -1,4 +1,5 @@
 import City
+import Ledger
 import Money
 import Posting
 import Provider
@@ -25,6 +26,8 @@ struct Payout: Sendable {
     var taxShares: [Share] = []
     /// Gross of lines that nobody here knows, by fund.
     var unknownToUs: [(fund: Int, amount: Yen)] = []
+    /// Gross by the account that each line's money was for; what is given back is negative.
+    var owners: [AccountID: Yen] = [:]
     /// The bank line that brought it.
     var bankLine: Int?
     /// What of that line is this payout's.
@@ -63,6 +66,7 @@ struct PayoutMatcher {
         var givenBack: [Share] = []
         var lineFees: [Share] = []
         var unknownToUs: [Int: Yen] = [:]
+        var owners: [AccountID: Yen] = [:]
     }
 
     init(
@@ -104,6 +108,8 @@ struct PayoutMatcher {
             sum.adjustments += gross
             sum.unknownToUs[fund, default: .zero] += gross
             sum.sales.append(Share(fund: fund, year: line.day.fiscalYear, amount: gross))
+            sum.owners[
+                postings.account(fund: fund, AccountCode.unidentified), default: .zero] += gross
             return
         }
         let own = owners(of: line, kind, sale, facts, bills, &postings, &sum)
@@ -119,11 +125,17 @@ struct PayoutMatcher {
         if kind == .giveBack {
             sum.refundCount += 1
             sum.refunds += line.amount
-            for part in own { PayoutMatcher.add(part, part.amount, to: &sum.givenBack) }
+            for part in own {
+                PayoutMatcher.add(part, part.amount, to: &sum.givenBack)
+                sum.owners[part.account, default: .zero] -= part.amount
+            }
         } else {
             sum.saleCount += 1
             sum.gross += line.amount
-            for part in own { PayoutMatcher.add(part, part.amount, to: &sum.sales) }
+            for part in own {
+                PayoutMatcher.add(part, part.amount, to: &sum.sales)
+                sum.owners[part.account, default: .zero] += part.amount
+            }
         }
         let fee = line.statesFee ? line.fee : agreed
         guard fee != .zero else { return }
@@ -186,6 +198,7 @@ struct PayoutMatcher {
             lineCount: record.saleCount ?? sum.saleCount)
         payout.sales = FeeShares.merged(sum.sales)
         payout.givenBack = FeeShares.merged(sum.givenBack)
+        payout.owners = sum.owners
         payout.unknownToUs = sum.unknownToUs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         let sales = PayoutMatcher.bearing(sum, on: record.payDate, city)
         let weights = sum.agreed.isByPayout || sum.lineFees.isEmpty ? sales : sum.lineFees
@@ -272,6 +285,7 @@ struct PayoutMatcher {
                 of: slip, bills.slips[index], facts: facts, postings: &postings)
             {
                 PayoutMatcher.add(part, part.amount, to: &payouts[place].sales)
+                payouts[place].owners[part.account, default: .zero] += part.amount
             }
         }
         for place in places.values {

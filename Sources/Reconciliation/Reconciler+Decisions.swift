@@ -83,17 +83,22 @@ extension Reconciler {
                 $0.number == decision.key.reference && Int($0.provider) == provider
             })
         else { return [] }
-        var short: [Int: Yen] = [:]
-        for net in payout.nets { short[net.fund, default: .zero] += net.amount }
-        for net in bankedNets(payout) { short[net.fund, default: .zero] -= net.amount }
-        let shares = short.sorted { $0.key < $1.key }.map { fund, amount in
-            Share(
-                fund: FeeShares.bearer(of: fund, in: facts.city),
-                year: payout.payDate.fiscalYear, amount: amount)
+        let shares = shortfall(of: payout).map {
+            Share(fund: $0.fund, year: payout.payDate.fiscalYear, amount: $0.amount)
         }
         return postings.payout(
             provider: provider, bankAccount: 0, nets: [], fees: shares, taxes: [],
             unknownToUs: [])
+    }
+
+    /// What came less than announced, by the fund that bears it.
+    func shortfall(of payout: Payout) -> [(fund: Int, amount: Yen)] {
+        var short: [Int: Yen] = [:]
+        for net in payout.nets { short[net.fund, default: .zero] += net.amount }
+        for net in bankedNets(payout) { short[net.fund, default: .zero] -= net.amount }
+        return short.sorted { $0.key < $1.key }.map {
+            (FeeShares.bearer(of: $0.key, in: facts.city), $0.value)
+        }
     }
 
     /// 速報取消 after 確報: the slip's capture is undone.

@@ -1,5 +1,5 @@
 import Billing
-import City
+public import City
 import Money
 import Posting
 import Provider
@@ -21,6 +21,8 @@ public struct Reconciler {
     private var occurrences: [OpenException.Key: Int] = [:]
     /// Decisions that move money and whose exception is there no more.
     private var groundless: Set<Int64> = []
+
+    public var city: City { facts.city }
 
     /// - Parameter facts: sealed.
     public init(_ facts: Facts) {

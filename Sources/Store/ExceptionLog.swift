@@ -156,6 +156,18 @@ public struct ExceptionLog {
         try statement.run()
     }
 
+    /// How many files came in since the last run; all of them before the first.
+    public func filesSinceRun() throws -> Int {
+        let statement = try connection.statement(
+            """
+            SELECT (SELECT count(*) FROM file)
+                - coalesce((SELECT files FROM run ORDER BY number DESC LIMIT 1), 0)
+            """)
+        _ = try statement.step()
+        defer { statement.reset() }
+        return Int(statement.int64(0))
+    }
+
     /// Whether a run has looked through a day since anything came in or was decided.
     public func isUpToDate(through: BookDay) throws -> Bool {
         let statement = try connection.statement(

@@ -6,7 +6,11 @@ public enum StoreSchema {
         Migration(
             number: 2, name: "facts",
             sqlite: [files, journal, reports, slipsAndBills, bank, work].joined(separator: "\n")
-                + onlyAdded.map(guarding).joined(separator: "\n"))
+                + onlyAdded.map(guarding).joined(separator: "\n")),
+        Migration(
+            number: 4, name: "figures",
+            sqlite: FigureSchema.tables
+                + FigureSchema.names.map(guarding).joined(separator: "\n")),
     ]
 
     /// Facts are added, never changed: the database itself refuses.

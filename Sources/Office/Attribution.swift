@@ -1,0 +1,57 @@
+public import Database
+public import LedgerStore
+import Ledger
+import Money
+import Provider
+public import Reconciliation
+import Settlement
+
+/// What a run of reconciliation knows beside the vouchers: what payouts brought money for, and at
+/// which office a payment was taken.
+public struct Attribution {
+    let receipts: Receipts
+    private let reconciler: Reconciler
+
+    /// - Parameter connection: of the snapshot whose vouchers are counted; a payout that they do
+    ///   not hold yet is left out.
+    public init(
+        _ reconciler: Reconciler, _ ledger: LedgerStore, _ connection: Connection
+    ) throws {
+        self.reconciler = reconciler
+        let booked = try reconciler.receipts().filter {
+            try Attribution.isBooked($0, ledger, connection)
+        }
+        receipts = Receipts(booked, city: reconciler.city)
+    }
+
+    private static func isBooked(
+        _ receipt: PayoutReceipt, _ ledger: LedgerStore, _ connection: Connection
+    ) throws -> Bool {
+        var revision = 0
+        while true {
+            let suffix = revision == 0 ? "" : "#\(revision)"
+            let first = VoucherID(cause: receipt.cause + suffix, at: receipt.occurred)
+            guard let kind = try ledger.voucher(first, connection)?.kind else { return false }
+            if receipt.movedCause == receipt.cause {
+                if kind == .post { return true }
+            } else {
+                let moved = VoucherID(cause: receipt.movedCause + suffix, at: receipt.movedAt)
+                if kind == .post { return true }
+                if try ledger.voucher(moved, connection) != nil { return true }
+            }
+            revision += 1
+        }
+    }
+
+    /// The office of the payment that a voucher speaks of; empty for a slip, nil where it speaks
+    /// of none.
+    func office(ofCause cause: String) -> String? {
+        var rest = cause.utf8[...]
+        while rest.starts(with: "undo/".utf8) { rest = rest.dropFirst(5) }
+        if rest.starts(with: "slip/".utf8) { return "" }
+        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")),
+            let id = PaymentID(rest[rest.index(after: slash)...].prefix(26))
+        else { return nil }
+        return reconciler.office(of: id)
+    }
+}
