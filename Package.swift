@@ -61,7 +61,8 @@ let package = Package(
             name: "Reconciliation",
             dependencies: ["Money", "Ledger", "Provider", "City", "Billing", "Posting"]),
         .target(
-            name: "Settlement", dependencies: ["Money", "Ledger", "City", "Reconciliation"]),
+            name: "Settlement",
+            dependencies: ["Money", "Ledger", "Transparency", "City", "Reconciliation"]),
 
         // MARK: - Rim
         .systemLibrary(
@@ -81,8 +82,8 @@ let package = Package(
         .target(
             name: "Office",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Posting", "Reconciliation", "Settlement",
-                "Database", "LedgerStore", "Store", crypto,
+                "Money", "Ledger", "Transparency", "Provider", "City", "Posting", "Reconciliation",
+                "Settlement", "Sealing", "Database", "LedgerStore", "Store", crypto,
             ]),
         .target(
             name: "Reports",
@@ -92,8 +93,9 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", "City", "Reconciliation", "Settlement", "Store", "Office", "Reports",
-                arguments,
+                "CityRecords", "City", "Reconciliation", "Settlement", "Transparency", "Sealing",
+                "Typesetting",
+                "Store", "Office", "Reports", arguments,
             ]),
 
         // MARK: - Tests

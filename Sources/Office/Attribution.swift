@@ -1,27 +1,26 @@
 public import Database
-public import LedgerStore
 import Ledger
+import LedgerStore
 import Money
 import Provider
-public import Reconciliation
+import Reconciliation
 import Settlement
+import Store
 
-/// What a run of reconciliation knows beside the vouchers: what payouts brought money for, and at
-/// which office a payment was taken.
+/// What the last run of reconciliation and the facts know beside the vouchers: what payouts brought
+/// money for, and at which office a payment was taken.
 public struct Attribution {
     let receipts: Receipts
-    private let reconciler: Reconciler
+    private let sales: SaleReader
 
     /// - Parameter connection: of the snapshot whose vouchers are counted; a payout that they do
     ///   not hold yet is left out.
-    public init(
-        _ reconciler: Reconciler, _ ledger: LedgerStore, _ connection: Connection
-    ) throws {
-        self.reconciler = reconciler
-        let booked = try reconciler.receipts().filter {
-            try Attribution.isBooked($0, ledger, connection)
+    public init(_ books: Books, _ connection: Connection) throws {
+        sales = try SaleReader(connection)
+        let booked = try PayoutReceipts(connection).all().filter {
+            try Attribution.isBooked($0, books.ledger, connection)
         }
-        receipts = Receipts(booked, city: reconciler.city)
+        receipts = Receipts(booked, city: books.city)
     }
 
     private static func isBooked(
@@ -45,13 +44,13 @@ public struct Attribution {
 
     /// The office of the payment that a voucher speaks of; empty for a slip, nil where it speaks
     /// of none.
-    func office(ofCause cause: String) -> String? {
+    func office(ofCause cause: String) throws -> String? {
         var rest = cause.utf8[...]
         while rest.starts(with: "undo/".utf8) { rest = rest.dropFirst(5) }
         if rest.starts(with: "slip/".utf8) { return "" }
         guard let slash = rest.firstIndex(of: UInt8(ascii: "/")),
             let id = PaymentID(rest[rest.index(after: slash)...].prefix(26))
         else { return nil }
-        return reconciler.office(of: id)
+        return try sales.office(of: id)
     }
 }

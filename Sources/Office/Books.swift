@@ -63,6 +63,20 @@ public struct Books: Sendable {
         evidence = try EvidenceFolder(folder + "/evidence")
     }
 
+    /// The same books under the city file that held at a moment.
+    func asOf(_ moment: Moment, _ connection: Connection) throws -> Books {
+        guard let yaml = try CityFiles(connection).file(at: moment) else { return self }
+        return Books(self, city: try City.read(yaml))
+    }
+
+    private init(_ books: Books, city: City) {
+        folder = books.folder
+        database = books.database
+        self.city = city
+        ledger = books.ledger
+        evidence = books.evidence
+    }
+
     /// Applies a changed city file; what the past used never changes.
     public func apply(cityFile yaml: String, at now: Moment) throws {
         let changed = try City.read(yaml)

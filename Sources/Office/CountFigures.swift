@@ -45,7 +45,7 @@ public struct CountFigures {
         try books.ledger.forEachVoucher(connection, bookedOn: day) { voucher in
             counter.add(
                 kind: voucher.kind, cause: voucher.cause, transfers: voucher.transfers,
-                office: attribution.office(ofCause: voucher.cause))
+                office: try attribution.office(ofCause: voucher.cause))
         }
         if let stranger = counter.strangers.min(by: {
             ($0.debit, $0.credit) < ($1.debit, $1.credit)

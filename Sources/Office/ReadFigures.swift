@@ -59,7 +59,7 @@ public struct ReadFigures {
 
     /// As the last run of reconciliation saw it.
     func attribution(_ connection: Connection) throws -> Attribution {
-        try Attribution(reconciler(connection), books.ledger, connection)
+        try Attribution(books, connection)
     }
 
     func reconciler(_ connection: Connection) throws -> Reconciler {

@@ -90,7 +90,9 @@ public struct ReconcileBooks {
                 (posted, undone) = (keeper.posted, keeper.undone)
             }
             let balances = try timed(.record) {
-                if !isReadOnly { try record(report, ids, facts, through, now) }
+                if !isReadOnly {
+                    try record(report, reconciler.receipts(), ids, facts, through, now)
+                }
                 return try isReadOnly
                     ? derivedBalances(&reconciler) : books.database.read { try stored($0, through) }
             }
@@ -101,13 +103,16 @@ public struct ReconcileBooks {
     }
 
     private func record(
-        _ report: MatchReport, _ ids: [String], _ facts: Facts, _ through: BookDay, _ now: Moment
+        _ report: MatchReport, _ receipts: [PayoutReceipt], _ ids: [String], _ facts: Facts,
+        _ through: BookDay, _ now: Moment
     ) throws {
         let decided = Set(facts.decidedExceptions)
         try books.database.write { connection in
             let log = ExceptionLog(connection)
             try log.record(
                 zip(ids, report.exceptions).map { ($0, $1) }, decided: decided, through: through)
+            try PayoutStandings(connection).replace(by: report.payouts)
+            try PayoutReceipts(connection).replace(by: receipts)
             try log.noteRun(through: through, at: now)
         }
     }

@@ -29,6 +29,29 @@ public struct MatchReport: Sendable {
         public var lineCount: Int
         public var status: Status
         public var bankReference: String?
+        /// What the bank brought, and when.
+        public var banked: Yen?
+        public var bankDay: BookDay?
+
+        public init(
+            provider: String, number: String, gross: Yen, refunds: Yen, fee: Yen, feeTax: Yen,
+            net: Yen, payDate: BookDay, lineCount: Int, status: Status, bankReference: String?,
+            banked: Yen?, bankDay: BookDay?
+        ) {
+            self.provider = provider
+            self.number = number
+            self.gross = gross
+            self.refunds = refunds
+            self.fee = fee
+            self.feeTax = feeTax
+            self.net = net
+            self.payDate = payDate
+            self.lineCount = lineCount
+            self.status = status
+            self.bankReference = bankReference
+            self.banked = banked
+            self.bankDay = bankDay
+        }
     }
 
     public struct Bills: Sendable, Hashable {
@@ -197,6 +220,7 @@ extension Reconciler {
             provider: providerID(payout.provider) ?? "", number: payout.number,
             gross: payout.gross, refunds: payout.refunds, fee: payout.fee, feeTax: payout.feeTax,
             net: payout.net, payDate: payout.payDate, lineCount: payout.lineCount,
-            status: status, bankReference: payout.bankLine.map { facts.bankLines[$0].name })
+            status: status, bankReference: payout.bankLine.map { facts.bankLines[$0].name },
+            banked: payout.banked, bankDay: payout.bankLine.map { facts.bankLines[$0].day })
     }
 }

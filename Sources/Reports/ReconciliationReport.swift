@@ -2,6 +2,7 @@ public import City
 public import Ledger
 public import Money
 public import Reconciliation
+import Settlement
 
 /// What a run of reconciliation says, as JSON (INTERFACES 9) and as a page for the terminal.
 public struct ReconciliationReport {

@@ -12,3 +12,8 @@ public struct CertificateFacts: Sendable, Hashable {
     /// SHA-256 of the DER form, 32 bytes: the certificate's fingerprint.
     public var sha256: [UInt8]
 }
+
+extension CertificateFacts {
+    /// ``sha256`` in 64 lower-case hexadecimal digits.
+    public var fingerprint: String { FileDigest(bytes: sha256).hex }
+}

@@ -27,6 +27,11 @@ public struct Sealer: Sendable {
         self.revocations = revocations
     }
 
+    /// Checks that the certificate holds for this key at a moment, without sealing anything.
+    public func check(at moment: Int64) throws(SealRefusal) {
+        try certificate.check(key: key, at: moment, trust: trust, revocations: revocations)
+    }
+
     private static let flags = UInt32(
         CMS_PARTIAL | CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES)
 
@@ -38,7 +43,7 @@ public struct Sealer: Sendable {
     ///     signingTime, which is a claim and no proof.
     /// - Returns: the whole of `SHA256SUMS.p7s` or `cosign-N.p7s`.
     public func seal(_ content: [UInt8], at moment: Int64) throws(SealRefusal) -> [UInt8] {
-        try certificate.check(key: key, at: moment, trust: trust, revocations: revocations)
+        try check(at: moment)
         let sealed = key.whileSigning { sign(content, at: moment) }
         let bytes = try sealed.get()
         // A token that signs wrongly must not be found out by the auditor.

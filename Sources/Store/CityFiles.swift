@@ -15,6 +15,15 @@ public struct CityFiles {
         return try statement.step() ? statement.text(0) : nil
     }
 
+    /// The one that held at a moment, or nil before the first.
+    public func file(at moment: Moment) throws -> String? {
+        let statement = try connection.statement(
+            "SELECT yaml FROM city_file WHERE applied <= ?1 ORDER BY version DESC LIMIT 1")
+        statement.bind(1, moment.seconds)
+        defer { statement.reset() }
+        return try statement.step() ? statement.text(0) : nil
+    }
+
     public func add(_ yaml: String, at: Moment) throws {
         let statement = try connection.statement(
             "INSERT INTO city_file (applied, yaml) VALUES (?1, ?2)")

@@ -18,6 +18,8 @@ public struct DecisionLog {
         public var movesMoney: Bool
         public var proposedBy: String
         public var approvedBy: String?
+        /// When it came to hold, or was proposed.
+        public var decided: Moment
     }
 
     /// Writes a decision with its first vote; one that moves no money needs no second.
@@ -76,7 +78,7 @@ public struct DecisionLog {
         let statement = try connection.statement(
             """
             SELECT d.number, d.exception, d.resolution, d.target, d.amount, d.reason,
-                d.moves_money, p.person, a.person
+                d.moves_money, p.person, a.person, coalesce(a.at, p.at)
             FROM decision d
             JOIN decision_vote p ON p.decision = d.number AND p.role = 'proposed'
             LEFT JOIN decision_vote a ON a.decision = d.number AND a.role = 'approved'
@@ -92,7 +94,8 @@ public struct DecisionLog {
                     resolution: resolution, target: statement.optionalText(3),
                     amount: Yen(statement.int64(4)), reason: statement.text(5),
                     movesMoney: statement.int64(6) == 1, proposedBy: statement.text(7),
-                    approvedBy: statement.optionalText(8)))
+                    approvedBy: statement.optionalText(8),
+                    decided: Moment(seconds: statement.int64(9))))
         }
         statement.reset()
         return result

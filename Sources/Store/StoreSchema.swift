@@ -11,6 +11,7 @@ public enum StoreSchema {
             number: 4, name: "figures",
             sqlite: FigureSchema.tables
                 + FigureSchema.names.map(guarding).joined(separator: "\n")),
+        ClosingSchema.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

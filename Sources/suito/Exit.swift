@@ -7,6 +7,7 @@ import Ledger
 import Office
 import Provider
 import Reports
+import Sealing
 
 /// Exit codes, a promise (INTERFACES 2).
 enum Exit: Int32, Error {
@@ -24,6 +25,23 @@ enum Exit: Int32, Error {
         case let refusal as OfficeDenial:
             say("\(refusal.code): \(language(refusal.sentence))")
             exit(refused.rawValue)
+        case let denial as ClosingDenial:
+            say("\(denial.code): \(language(denial.sentence))")
+            exit(refused.rawValue)
+        case let denial as CosignDenial:
+            say(
+                "\(CosignDenial.code): "
+                    + language("成り立たないパッケージには連署しません。", "What does not hold is not co-signed."))
+            for finding in denial.findings {
+                say("    \(language(finding.ja, finding.en)) [\(finding.code)]")
+            }
+            exit(refused.rawValue)
+        case let trouble as TimestampTrouble:
+            say("\(trouble.code): \(language(trouble.sentence))")
+            exit(Exit.trouble.rawValue)
+        case let trouble as DemoAuthorityTrouble:
+            say("\(trouble.code): \(language(trouble.sentence))")
+            exit(Exit.trouble.rawValue)
         case let refusal as PostingRefused:
             say(
                 "\(refusal.refusal.rawValue): \(language(refusal.refusal.sentence)) "

@@ -32,6 +32,17 @@ struct GlobalOptions: ParsableArguments {
 
     func books() throws -> Books { try Books.open(folder) }
 
+    /// The names of the commands that a command has of its own.
+    private static func subcommands(of name: String) -> [String] {
+        for command in Suito.configuration.subcommands
+        where command.configuration.commandName == name {
+            return command.configuration.subcommands.compactMap { own in
+                own.configuration.commandName
+            }
+        }
+        return []
+    }
+
     /// `suito --data X import …` reads like `suito import … --data X`.
     static func hoisted(_ arguments: some Collection<String>) -> [String] {
         var front: [String] = []
@@ -45,7 +56,7 @@ struct GlobalOptions: ParsableArguments {
         }
         var words = [rest.removeFirst()]
         // A command with commands of its own takes its options behind the last of them.
-        if command == "city" || command == "bench", let next = rest.first, !next.hasPrefix("-") {
+        if let next = rest.first, subcommands(of: command).contains(next) {
             words.append(rest.removeFirst())
         }
         return words + front + rest

@@ -16,12 +16,15 @@ struct Suito: ParsableCommand {
               suito reconcile                 突合する / reconcile
               suito exceptions                残った不突合を見る / see what is open
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
             ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, AuditCommand.self,
-            DemoCommand.self, BenchCommand.self,
+            CloseCommand.self, VerifyCommand.self, KeysCommand.self, SealCommand.self,
+            ProofCommand.self, DemoCommand.self, BenchCommand.self,
         ])
+
+    static let version = "0.1.0"
 
     @OptionGroup var global: GlobalOptions
 

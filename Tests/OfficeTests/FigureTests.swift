@@ -136,10 +136,7 @@ extension Desk {
     /// What reconciliation knows of the books as they stand.
     func attribution() throws -> Attribution {
         try books.database.read { connection in
-            let through = try ExceptionLog(connection).lastRun()
-            let facts = try FactLoader(connection).load(
-                city: books.city, through: try #require(through))
-            return try Attribution(Reconciler(facts), books.ledger, connection)
+            try Attribution(books, connection)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Settlement
 import Testing
 
 @Suite("JSON as text")

@@ -7,6 +7,7 @@ import Money
 import Office
 import Reconciliation
 import Reports
+import Settlement
 import Store
 
 /// `suito bench`: measures this machine; one JSON object on standard output.

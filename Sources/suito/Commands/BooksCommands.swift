@@ -4,6 +4,7 @@ import Foundation
 import LedgerStore
 import Office
 import Reports
+import Settlement
 
 /// `suito init CITY.yaml`.
 struct InitCommand: ParsableCommand {

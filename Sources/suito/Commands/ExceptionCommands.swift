@@ -3,6 +3,7 @@ import Money
 import Office
 import Reconciliation
 import Reports
+import Settlement
 import Store
 
 /// `suito exceptions [--all]`.

@@ -3,6 +3,7 @@ import Foundation
 import Office
 import Provider
 import Reports
+import Settlement
 import Store
 
 /// `suito import FILE…`.

@@ -51,6 +51,11 @@ public struct JSONText {
         needsComma = true
     }
 
+    /// A number, or null.
+    public mutating func value(orNull number: Int64?) {
+        if let number { value(number) } else { value(nil as String?) }
+    }
+
     public mutating func value(_ bool: Bool) {
         separate()
         text += bool ? "true" : "false"

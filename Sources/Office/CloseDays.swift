@@ -1,0 +1,144 @@
+import City
+import Database
+import Foundation
+import Ledger
+import LedgerStore
+public import Money
+import Provider
+import Settlement
+import Store
+
+/// Closes book days in order and brings out their sealed packages.
+///
+/// Each day closes in one transaction with all that its package needs; then the package is
+/// rendered, sealed and put at its place. What a former run left half-way is finished first.
+public struct CloseDays {
+    /// What was asked.
+    public struct Request: Sendable {
+        /// In order, without gaps.
+        public var days: [BookDay]
+        /// Where packages go.
+        public var folder: String
+        public var person: String
+        /// Why open exceptions are carried forward; nil: they are not.
+        public var carry: String?
+        /// Version of the program.
+        public var software: String
+
+        public init(
+            days: [BookDay], folder: String, person: String, carry: String?, software: String
+        ) {
+            self.days = days
+            self.folder = folder
+            self.person = person
+            self.carry = carry
+            self.software = software
+        }
+    }
+
+    /// A package that came out.
+    public struct Issued: Sendable {
+        public var day: BookDay
+        public var path: String
+        /// It was closed before, and only finished now.
+        public var wasPending: Bool
+    }
+
+    let books: Books
+    let stamp: TimestampSource
+    let printSummary: SummaryPrinter
+
+    public init(
+        _ books: Books, stamp: @escaping TimestampSource, printSummary: @escaping SummaryPrinter
+    ) {
+        self.books = books
+        self.stamp = stamp
+        self.printSummary = printSummary
+    }
+
+    /// - Parameter progress: told of each package as it comes out.
+    public func run(
+        _ request: Request, at now: Moment, progress: (Issued) -> Void
+    ) throws -> [Issued] {
+        for text in [request.person, request.carry ?? ""] where CardNumberGuard.isFound(in: text) {
+            throw OfficeDenial.cardNumber
+        }
+        return try books.alone {
+            let settings = try SealSettings.read(in: books.folder)
+            // A key that cannot seal is told before anything closes.
+            try settings.open().checkCanSeal(at: now)
+            let issue = IssuePackage(
+                books: books, settings: settings, stamp: stamp, printSummary: printSummary)
+            var issued: [Issued] = []
+            func bringOut(_ closing: ClosingLog.Closing, wasPending: Bool) throws {
+                let path = try issue.run(closing, at: now)
+                let package = Issued(day: closing.day, path: path, wasPending: wasPending)
+                issued.append(package)
+                progress(package)
+            }
+            for closing in try books.database.read({ try ClosingLog($0).unissued() }) {
+                try bringOut(closing, wasPending: true)
+            }
+            let last = try books.database.read { try books.ledger.closedThrough($0) }
+            let open = request.days.filter { day in last.map { day > $0 } ?? true }
+            // Days of a range that closed before are done; a request of nothing else is refused.
+            if open.isEmpty, issued.isEmpty, let day = request.days.first {
+                throw ClosingDenial.dayClosed(day)
+            }
+            for day in open { try bringOut(try close(day, request, at: now), wasPending: false) }
+            return issued
+        }
+    }
+
+    private func close(
+        _ day: BookDay, _ request: Request, at now: Moment
+    ) throws -> ClosingLog.Closing {
+        try books.database.write { connection in
+            let head = try books.ledger.head(connection)
+            let through = try judge(day, head, at: now, connection)
+            let rows = try ClosingExceptions(connection).rows(
+                on: day, carriedBy: request.carry.map { ($0, request.person, now) })
+            let payouts = try ClosingPayouts(books.ledger, connection).rows(on: day)
+            switch try books.ledger.closeDay(day, recorded: now, in: connection) {
+            case .success: break
+            case .failure: throw ClosingDenial.dayOutOfOrder(day, earliest: head.earliestOpenDay)
+            }
+            let log = ClosingLog(connection)
+            let after = try books.ledger.head(connection)
+            let closing = ClosingLog.Closing(
+                day: day, number: Int(day.number - head.begins.number) + 1,
+                sequence: after.sequence, person: request.person, at: now,
+                software: request.software, reconciledThrough: through, booksHash: after.hash,
+                folder: request.folder)
+            try log.insert(closing)
+            try log.add(rows, on: day)
+            try log.add(payouts, on: day)
+            // Figures are kept from the first day on, so theirs is the day that comes next.
+            var counting = try CountFigures(
+                books, attribution: Attribution(books, connection), connection)
+            _ = try counting.keep(connection)
+            return closing
+        }
+    }
+
+    /// The column of denials; the day through which reconciliation has looked.
+    private func judge(
+        _ day: BookDay, _ head: LedgerHead, at now: Moment, _ connection: Connection
+    ) throws -> BookDay {
+        let earliest = head.earliestOpenDay
+        if day < earliest { throw ClosingDenial.dayClosed(day) }
+        if day > earliest { throw ClosingDenial.dayOutOfOrder(day, earliest: earliest) }
+        if now.day <= day { throw ClosingDenial.dayNotOver(day) }
+        if let last = try ClosingLog(connection).closing(day.adding(-1))?.at, now < last {
+            throw ClosingDenial.clockBackwards(now, last: last)
+        }
+        let log = ExceptionLog(connection)
+        guard let through = try log.lastRun(), day <= through else {
+            throw ClosingDenial.notReconciled(day, through: try log.lastRun())
+        }
+        guard try log.isUpToDate(through: through) else {
+            throw ClosingDenial.factsWaiting(through)
+        }
+        return through
+    }
+}

@@ -1,0 +1,103 @@
+public import Money
+public import Sealing
+
+/// Why a day is not closed, or its package not sealed; each has a stable code and says itself aloud.
+public enum ClosingDenial: Error, Sendable {
+    case dayNotOver(BookDay)
+    case dayClosed(BookDay)
+    case dayOutOfOrder(BookDay, earliest: BookDay)
+    case notReconciled(BookDay, through: BookDay?)
+    case factsWaiting(BookDay)
+    case exceptionsOpen(BookDay, [String])
+    case clockBackwards(Moment, last: Moment)
+    case noSealKey(String)
+    case sealSettings(String)
+    case sealKey(SealKeyRefusal)
+    case seal(SealRefusal)
+    case packageExists(String)
+    case dayOpen(BookDay)
+    case paymentUnknown(String)
+
+    public var code: String {
+        switch self {
+        case .dayNotOver: "day-not-over"
+        case .dayClosed: "day-closed"
+        case .dayOutOfOrder: "day-out-of-order"
+        case .notReconciled: "not-reconciled"
+        case .factsWaiting: "facts-waiting"
+        case .exceptionsOpen: "exceptions-open"
+        case .clockBackwards: "clock-backwards"
+        case .noSealKey: "no-seal-key"
+        case .sealSettings: "seal-settings"
+        case .sealKey(let refusal): refusal.code
+        case .seal(let refusal): refusal.code
+        case .packageExists: "package-exists"
+        case .dayOpen: "day-open"
+        case .paymentUnknown: "payment-unknown"
+        }
+    }
+
+    public var sentence: (ja: String, en: String) {
+        switch self {
+        case .dayNotOver(let day):
+            ("\(day) はまだ終わっていません。", "\(day) is not over yet.")
+        case .dayClosed(let day):
+            (
+                "\(day) はすでに締めてあります。訂正は新しい伝票で行います。",
+                "\(day) is closed already; a correction is a new voucher."
+            )
+        case .dayOutOfOrder(let day, let earliest):
+            (
+                "出納日は順に締めます。\(day) の前に \(earliest) を締めてください。",
+                "Book days close in order: close \(earliest) before \(day)."
+            )
+        case .notReconciled(let day, let through):
+            (
+                "\(day) までの突合が済んでいません（済みは \(through?.description ?? "なし")）。"
+                    + "suito reconcile を実行してください。",
+                "Nothing has been reconciled through \(day) "
+                    + "(but \(through?.description ?? "nothing")); run suito reconcile."
+            )
+        case .factsWaiting(let through):
+            (
+                "\(through) までの突合のあとに取込または決定がありました。"
+                    + "もう一度 suito reconcile を実行してください。",
+                "Something came in or was decided since reconciliation through \(through); "
+                    + "run suito reconcile again."
+            )
+        case .exceptionsOpen(let day, let ids):
+            (
+                "\(day) の不突合 \(ids.count) 件が残っています: \(ids.joined(separator: " "))。"
+                    + "解消するか、--carry 理由 で繰り越してください。",
+                "\(ids.count) exceptions of \(day) are open: \(ids.joined(separator: " ")). "
+                    + "Resolve them, or carry them forward with --carry REASON."
+            )
+        case .clockBackwards(let now, let last):
+            (
+                "時計が戻っています: 現在 \(now)、前の締めは \(last)。",
+                "The clock runs backwards: it is \(now), and the last day closed at \(last)."
+            )
+        case .noSealKey(let folder):
+            (
+                "封緘の鍵が \(folder) に設定されていません。suito keys demo または suito keys import を実行してください。",
+                "No seal key is set in \(folder); run suito keys demo or suito keys import."
+            )
+        case .sealSettings(let text):
+            ("封緘の設定が読めません: \(text)", "The settings of the seal cannot be read: \(text)")
+        case .sealKey(let refusal): refusal.sentence
+        case .seal(let refusal): refusal.sentence
+        case .packageExists(let path):
+            (
+                "\(path) にはすでに別のものがあります。パッケージは上書きしません。",
+                "Something else stands at \(path); a package is never written over."
+            )
+        case .dayOpen(let day):
+            (
+                "\(day) はまだ締めていないので、証明できません。",
+                "\(day) is not closed yet, so nothing can be proven."
+            )
+        case .paymentUnknown(let id):
+            ("支払 \(id) は帳簿にありません。", "The books do not hold payment \(id).")
+        }
+    }
+}

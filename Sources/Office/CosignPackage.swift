@@ -1,0 +1,58 @@
+import Database
+import Foundation
+public import Money
+public import Sealing
+import Settlement
+
+/// Adds a co-signature to a package (会計管理者): a new file beside the sealed ones, which never
+/// change.
+public struct CosignPackage {
+    let papers: SealPapers
+    let trust: TrustAnchors
+    let stamp: TimestampSource
+
+    /// - Parameter trust: the roots that the system's seal must lead to.
+    public init(_ papers: SealPapers, trust: TrustAnchors, stamp: @escaping TimestampSource) {
+        self.papers = papers
+        self.trust = trust
+        self.stamp = stamp
+    }
+
+    /// Signs what holds, and nothing else.
+    ///
+    /// - Returns: the name of the new file.
+    /// - Throws: ``CosignDenial`` where the package does not hold.
+    public func run(_ path: String, at now: Moment) throws -> String {
+        var check = PackageCheck(path: path, trust: trust, timestampTrust: nil)
+        check.run()
+        guard check.package.holds,
+            let content = FileManager.default.contents(atPath: "\(path)/\(PackageFile.digests)")
+        else { throw CosignDenial(findings: check.package.findings) }
+        let seal: [UInt8]
+        do {
+            seal = try papers.sealer.seal([UInt8](content), at: now.seconds)
+        } catch {
+            throw ClosingDenial.seal(error)
+        }
+        let stamped = try papers.tsa.map { try stamp(seal, $0) }
+        // Another officer's stays: a new file each.
+        var number = 1
+        while FileManager.default.fileExists(
+            atPath: "\(path)/\(PackageFile.cosignature(number))")
+        {
+            number += 1
+        }
+        let name = PackageFile.cosignature(number)
+        _ = try OutputFile.write(seal, folder: path, name: name)
+        if let stamped {
+            _ = try OutputFile.write(stamped, folder: path, name: name + ".tsr")
+        }
+        return name
+    }
+}
+
+/// A package that nobody should put a name to.
+public struct CosignDenial: Error, Sendable {
+    public static let code = "package-broken"
+    public var findings: [PackageFinding]
+}

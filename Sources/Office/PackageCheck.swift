@@ -1,0 +1,259 @@
+import Foundation
+import Money
+import Sealing
+import Settlement
+import Transparency
+
+/// Looks at one package from its files to its signatures.
+struct PackageCheck {
+    private(set) var digests: DigestList?
+    private(set) var manifest: ManifestPayload?
+    /// SHA-256 of its `SHA256SUMS`, hexadecimal.
+    private(set) var ownDigest = ""
+    var package: VerifyPackages.Package
+    private let trust: TrustAnchors
+    private let timestampTrust: TrustAnchors?
+
+    var day: BookDay? { digests?.day }
+
+    init(path: String, trust: TrustAnchors, timestampTrust: TrustAnchors?) {
+        package = VerifyPackages.Package(path: path)
+        self.trust = trust
+        self.timestampTrust = timestampTrust
+    }
+
+    mutating func run() {
+        guard let content = bytes(PackageFile.digests) else {
+            find(
+                .digestsMissing, file: PackageFile.digests, "SHA256SUMS がありません。",
+                "There is no SHA256SUMS.")
+            return
+        }
+        ownDigest = FileDigest(of: content).hex
+        do throws(DigestListRefusal) {
+            digests = try DigestList(content)
+        } catch {
+            package.findings.append(
+                PackageFinding(
+                    code: error.rawValue, file: PackageFile.digests, error.sentence))
+        }
+        package.day = digests?.day
+        if let digests {
+            checkPlace(digests)
+            checkFiles(digests)
+            readManifest(digests)
+        }
+        checkSeals(content)
+        if let manifest {
+            checkCheckpoint(manifest)
+            checkTables(manifest)
+        }
+    }
+
+    private mutating func find(
+        _ code: PackageFinding.Code, file: String? = nil, _ ja: String, _ en: String
+    ) {
+        package.findings.append(PackageFinding(code, file: file, ja, en))
+    }
+
+    /// A small file of the package, nil where it cannot be read.
+    private func bytes(_ name: String) -> [UInt8]? {
+        FileManager.default.contents(atPath: "\(package.path)/\(name)").map { [UInt8]($0) }
+    }
+
+    // MARK: - Files
+
+    /// A package stands in a folder named for its day.
+    private mutating func checkPlace(_ digests: DigestList) {
+        let name = (package.path as NSString).lastPathComponent
+        guard let named = BookDay(name), named != digests.day else { return }
+        find(
+            .dayElsewhere, "フォルダーは \(named) ですが、中身は \(digests.day) のものです。",
+            "The folder says \(named), but it holds \(digests.day).")
+    }
+
+    private mutating func checkFiles(_ digests: DigestList) {
+        let listed = Set(digests.entries.map(\.name))
+        for entry in digests.entries {
+            let path = "\(package.path)/\(entry.name)"
+            guard FileManager.default.fileExists(atPath: path) else {
+                find(
+                    .fileMissing, file: entry.name, "\(entry.name) がありません。",
+                    "\(entry.name) is missing.")
+                continue
+            }
+            do throws(FileDigestTrouble) {
+                package.files += 1
+                if try FileDigest(file: path).hex != entry.digest {
+                    find(
+                        .fileAltered, file: entry.name, "\(entry.name) が封緘のときから変わっています。",
+                        "\(entry.name) is not as it was when sealed.")
+                }
+            } catch {
+                package.findings.append(
+                    PackageFinding(
+                        code: PackageFinding.Code.unreadable.rawValue, file: entry.name,
+                        error.sentence))
+            }
+        }
+        for file in PackageFile.allCases
+        where PackageFile.required.contains(file) && !listed.contains(file.rawValue) {
+            find(
+                .fileNotSealed, file: file.rawValue, "\(file.rawValue) が封緘されていません。",
+                "\(file.rawValue) is not among what was sealed.")
+        }
+        let beside: Set = [PackageFile.digests, PackageFile.seal, PackageFile.timestamp]
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: package.path)) ?? []
+        for name in names.sorted() where !listed.contains(name) && !beside.contains(name) {
+            if PackageFile.cosignatureNumber(name) != nil { continue }
+            find(
+                .fileExtra, file: name, "\(name) は封緘されたものではありません。",
+                "\(name) does not belong to what was sealed.")
+        }
+    }
+
+    // MARK: - The manifest and the checkpoint
+
+    private mutating func readManifest(_ digests: DigestList) {
+        let name = PackageFile.manifest.rawValue
+        guard let content = bytes(name) else { return }
+        guard let read = try? ManifestPayload.read(Data(content)) else {
+            find(.manifestUnreadable, file: name, "manifest.json を読めません。", "It cannot be read.")
+            return
+        }
+        manifest = read
+        func require(_ holds: Bool, _ member: String) {
+            if !holds { disagree(member) }
+        }
+        require(read.format == Manifest.format, "format")
+        require(read.municipality.code == digests.municipality, "municipality")
+        require(read.day == digests.day.description, "day")
+        require(read.previous == digests.previous, "previous")
+        require((read.number == 1) == (digests.previous == DigestList.noPrevious), "number")
+        require(read.closing.map { $0.day > digests.day } ?? false, "closed_at")
+        let sizes = read.files.allSatisfy { file in
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: "\(package.path)/\(file.name)")
+            // A file that is not there has been told already.
+            return attributes.map { ($0[.size] as? NSNumber)?.int64Value == file.bytes } ?? true
+        }
+        require(sizes, "files")
+    }
+
+    private mutating func disagree(_ member: String) {
+        find(
+            .manifestDisagrees, file: PackageFile.manifest.rawValue,
+            "manifest.json の \(member) が他のファイルと一致しません。",
+            "The member \(member) of manifest.json disagrees with the other files.")
+    }
+
+    private mutating func checkCheckpoint(_ manifest: ManifestPayload) {
+        guard let content = bytes(PackageFile.checkpoint.rawValue) else { return }
+        let name = PackageFile.checkpoint.rawValue
+        do throws(CheckpointRefusal) {
+            let checkpoint = try Checkpoint(content)
+            if checkpoint.treeSize != manifest.tree.size
+                || checkpoint.root.base64 != manifest.tree.root
+                || checkpoint.origin != "suito/\(manifest.municipality.code)"
+            {
+                find(
+                    .checkpointWrong, file: name, "チェックポイントが manifest.json と一致しません。",
+                    "The checkpoint is not that of manifest.json.")
+            }
+        } catch {
+            package.findings.append(
+                PackageFinding(
+                    code: "checkpoint-" + error.rawValue, file: name, error.sentence))
+        }
+    }
+
+    // MARK: - Tables
+
+    private mutating func checkTables(_ manifest: ManifestPayload) {
+        var tables = PackageTables(folder: package.path, manifest: manifest)
+        tables.run()
+        package.findings += tables.findings
+        package.vouchers = tables.totals.vouchers
+        package.payments = tables.totals.payments.values.reduce(0) { $0 + $1.count }
+        // Sums over a table that cannot be read say nothing.
+        if tables.isWhole {
+            for member in manifest.differences(from: tables.totals) { disagree(member) }
+        }
+    }
+
+    // MARK: - Seals
+
+    private mutating func checkSeals(_ content: [UInt8]) {
+        guard let seal = bytes(PackageFile.seal) else {
+            find(
+                .sealMissing, file: PackageFile.seal, "封緘（SHA256SUMS.p7s）がありません。",
+                "There is no seal (SHA256SUMS.p7s).")
+            return
+        }
+        let stamped = checkTimestamp(PackageFile.timestamp, over: seal)
+        package.timestamp = stamped
+        if manifest?.seal.timestamped == true, bytes(PackageFile.timestamp) == nil {
+            find(
+                .timestampMissing, file: PackageFile.timestamp, "タイムスタンプがありません。",
+                "The timestamp is missing.")
+        }
+        let closed = manifest?.closing?.seconds
+        if let stamped, let closed, stamped < closed - 300 {
+            find(
+                .timestampEarly, file: PackageFile.timestamp,
+                "タイムスタンプが締めの時刻より前です。", "The timestamp is earlier than the closing.")
+        }
+        let lists = bytes(PackageFile.revocations.rawValue).flatMap {
+            try? RevocationLists(pem: $0)
+        }
+        let chain = bytes(PackageFile.chain.rawValue).flatMap { try? SealCertificate(pem: $0) }
+        let report = Seal.verify(
+            seal, over: content, trust: trust, at: stamped ?? closed ?? 0, revocations: lists,
+            chain: chain)
+        package.signer = report.signer
+        package.findings += report.findings.map {
+            PackageFinding(code: $0.code, file: PackageFile.seal, $0.sentence)
+        }
+        if let signer = report.signer, let manifest,
+            signer.fingerprint != manifest.seal.certificateSha256
+        {
+            find(
+                .sealKeyChanged, file: PackageFile.seal,
+                "manifest.json が名指す証明書と別の証明書で封緘されています。",
+                "It is sealed with another certificate than the one that manifest.json names.")
+        }
+        checkCosignatures(content, closed)
+    }
+
+    /// The moment of a timestamp, nil where there is none or it does not hold.
+    private mutating func checkTimestamp(_ name: String, over signed: [UInt8]) -> Int64? {
+        guard let timestamp = bytes(name) else { return nil }
+        guard let timestampTrust else {
+            package.timestampUnchecked = true
+            return nil
+        }
+        let report = Timestamp.verify(timestamp, over: signed, trust: timestampTrust)
+        package.findings += report.findings.map {
+            PackageFinding(code: $0.code, file: name, $0.sentence)
+        }
+        return report.holds ? report.time : nil
+    }
+
+    private mutating func checkCosignatures(_ content: [UInt8], _ closed: Int64?) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: package.path)) ?? []
+        for name in names.sorted()
+        where name.hasSuffix(".p7s") && PackageFile.cosignatureNumber(name) != nil {
+            guard let seal = bytes(name) else { continue }
+            let stamped = checkTimestamp(name + ".tsr", over: seal)
+            // A co-signature is made later than the seal: the moment is its own.
+            var report = Seal.verify(seal, over: content, trust: trust, at: stamped ?? closed ?? 0)
+            if stamped == nil, let claimed = report.claimedTime {
+                report = Seal.verify(seal, over: content, trust: trust, at: claimed)
+            }
+            if let signer = report.signer { package.cosigners.append(signer) }
+            package.findings += report.findings.map {
+                PackageFinding(code: $0.code, file: name, $0.sentence)
+            }
+        }
+    }
+}

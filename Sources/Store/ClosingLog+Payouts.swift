@@ -1,0 +1,60 @@
+import Database
+public import Money
+public import Settlement
+
+extension ClosingLog {
+    public func add(_ rows: [PayoutRow], on day: BookDay) throws {
+        for (ordinal, row) in rows.enumerated() {
+            let statement = try connection.statement(
+                """
+                INSERT INTO closing_payout
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                """)
+            statement.bind(1, Int64(day.number))
+            statement.bind(2, Int64(ordinal))
+            statement.bind(3, row.provider)
+            statement.bind(4, row.payout)
+            statement.bind(5, Int64(row.payDate.number))
+            statement.bind(6, row.gross.value)
+            statement.bind(7, row.refunds.value)
+            statement.bind(8, row.fee.value)
+            statement.bind(9, row.feeTax.value)
+            statement.bind(10, row.net.value)
+            statement.bind(11, Int64(row.lines))
+            statement.bind(12, row.status.rawValue)
+            statement.bind(13, row.banked?.value)
+            statement.bind(14, row.bankDay.map { Int64($0.number) })
+            statement.bind(15, row.bankReference)
+            statement.bind(16, row.voucher)
+            try statement.run()
+        }
+    }
+
+    public func payouts(on day: BookDay) throws -> [PayoutRow] {
+        let statement = try connection.statement(
+            """
+            SELECT provider, payout, pay_date, gross, refunds, fee, fee_tax, net, lines, status,
+                banked, bank_day, bank_ref, voucher
+            FROM closing_payout WHERE day = ?1 ORDER BY ordinal
+            """)
+        statement.bind(1, Int64(day.number))
+        var result: [PayoutRow] = []
+        while try statement.step() {
+            guard let status = PayoutRow.Status(rawValue: statement.text(9)) else {
+                throw DatabaseTrouble(.corrupt, "a payout of \(day) has no status")
+            }
+            result.append(
+                PayoutRow(
+                    provider: statement.text(0), payout: statement.text(1),
+                    payDate: BookDay(number: Int32(statement.int64(2))),
+                    gross: Yen(statement.int64(3)), refunds: Yen(statement.int64(4)),
+                    fee: Yen(statement.int64(5)), feeTax: Yen(statement.int64(6)),
+                    net: Yen(statement.int64(7)), lines: Int(statement.int64(8)),
+                    status: status, banked: statement.optionalInt64(10).map(Yen.init),
+                    bankDay: statement.optionalInt64(11).map { BookDay(number: Int32($0)) },
+                    bankReference: statement.optionalText(12), voucher: statement.text(13)))
+        }
+        statement.reset()
+        return result
+    }
+}
