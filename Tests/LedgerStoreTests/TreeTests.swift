@@ -13,6 +13,7 @@ struct TreeTests {
     /// Books with so many vouchers on each day, the days mixed in the order of the books, closed
     /// through the last of them.
     static func books(days counts: [Int], seed: UInt64 = ModelTests.seed) throws -> Books {
+        print("TreeTests: SUITO_SEED=\(seed)")
         let books = try Books()
         var random = SplitMix64(seed: seed)
         let days = counts.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element) }

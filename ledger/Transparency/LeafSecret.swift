@@ -12,7 +12,7 @@ public struct LeafSecret: Sendable {
     /// HMAC's two hashes once they have read the key (RFC 2104, section 4), so that each salt costs
     /// what is hashed and not the key again.
     ///
-    /// Written out, since the library's HMAC, generic over its hash, takes three times as long for
+    /// Written out, since the library's HMAC, generic over its hash, takes nearly twice as long for
     /// an id, and a salt is derived for every voucher.
     private let inner: SHA256
     private let outer: SHA256
