@@ -57,14 +57,34 @@ struct AuditTests {
         Tampering(.dayBalanceWrong, "INSERT INTO ledger_day_balance VALUES (9, 0, 0, 0, 0)"),
         Tampering(.carriedBalanceWrong, "UPDATE ledger_carried_balance SET credits = 7"),
         Tampering(.carriedBalanceWrong, "DELETE FROM ledger_carried_balance"),
+        Tampering(.closingDamaged, "UPDATE ledger_closing SET root = x'00'"),
+        Tampering(.closingDamaged, "UPDATE ledger_closing SET tree_size = -1"),
+        Tampering(.hashWrong, "UPDATE ledger_closing SET root = zeroblob(32)"),
+        Tampering(.hashWrong, "UPDATE ledger_closing SET tree_size = tree_size + 1"),
+        Tampering(.rootWrong, "UPDATE ledger_closing SET root = zeroblob(32)"),
+        Tampering(.rootWrong, "UPDATE ledger_voucher SET recorded = recorded + 1"),
+        Tampering(.rootWrong, "UPDATE ledger_account SET code = 'asset/bank/other' WHERE id = 0"),
+        Tampering(.rootWrong, "UPDATE ledger_leaf_secret SET secret = zeroblob(32)"),
+        Tampering(.treeSizeWrong, "UPDATE ledger_closing SET tree_size = tree_size + 1"),
+        Tampering(.treeSizeWrong, "UPDATE ledger_closing SET tree_size = 1 << 62"),
+        Tampering(.treeSizeWrong, "DELETE FROM ledger_voucher WHERE sequence = 2"),
+        Tampering(.treeWrong, "UPDATE ledger_voucher SET recorded = recorded + 1"),
+        Tampering(.treeWrong, "UPDATE ledger_tree_run SET hashes = zeroblob(160)"),
+        Tampering(.treeWrong, "UPDATE ledger_tree_run SET hashes = x'00'"),
+        Tampering(.treeWrong, "UPDATE ledger_tree_run SET sequences = x'0102010101'"),
+        Tampering(.treeWrong, "DELETE FROM ledger_tree_run"),
+        Tampering(.treeWrong, "INSERT INTO ledger_tree_run VALUES (9, x'09', zeroblob(32))"),
+        Tampering(.leafSecretMissing, "UPDATE ledger_leaf_secret SET secret = x'00'"),
+        Tampering(.leafSecretMissing, "DELETE FROM ledger_leaf_secret"),
         Tampering(.headWrong, "UPDATE ledger_head SET turnover = turnover + 1"),
         Tampering(.headWrong, "UPDATE ledger_head SET hash = zeroblob(32)"),
     ]
 
     /// Sales, a reservation confirmed, a reversal, and a closed day.
-    static func books() throws -> Books {
+    static func books(amountOfSecondSale amount: Int64 = 600) throws -> Books {
         let books = try Books()
-        var change = try Books.sales(["sale-1", "sale-2"])
+        var change = try Books.sales(["sale-1"])
+        change.vouchers += try Books.sales(["sale-2"], amount: amount).vouchers
         let reserve = Voucher(
             cause: "slip-1", occurred: Books.recorded, ownDay: Books.begins,
             action: .reserve([
@@ -99,6 +119,7 @@ struct AuditTests {
         #expect(report.accounts == 2)
         #expect(report.commits == 4)
         #expect(report.closedDays == 1)
+        #expect(report.leaves == 5)
         #expect(report.sums == 8)
         #expect(told.last == 6)
     }
@@ -127,7 +148,7 @@ struct AuditTests {
     }
 
     /// Takes the triggers and the checks away that would refuse to tamper.
-    private static func disarm(_ connection: Connection) throws {
+    static func disarm(_ connection: Connection) throws {
         try connection.run("PRAGMA ignore_check_constraints = ON")
         let row = try connection.statement(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger'")

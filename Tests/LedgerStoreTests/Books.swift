@@ -6,6 +6,7 @@ import Money
 /// New books in a folder of their own.
 final class Books: Sendable {
     static let begins = RandomHistory.begins
+    static let leafSecret = [UInt8](0..<32)
     static let recorded = Moment(day: begins, secondOfDay: 20 * 3600)
 
     private let folder: TemporaryFolder
@@ -17,7 +18,8 @@ final class Books: Sendable {
         folder = try TemporaryFolder()
         path = folder.path("books")
         database = try Database.create(path: path, migrations: LedgerStore.migrations) {
-            try LedgerStore.initialise(in: $0, begins: Books.begins)
+            try LedgerStore.initialise(
+                in: $0, begins: Books.begins, leafSecret: Books.leafSecret)
         }
         store = LedgerStore(database, recentVouchers: recentVouchers)
     }

@@ -94,6 +94,36 @@ struct ImmutabilityTests {
                 .kind == .constraint)
     }
 
+    @Test("The tree of closed days takes no further rows", arguments: [0, 1, 7])
+    func closedTreeIsRefused(level: Int64) {
+        let sequences = level == 0 ? "x'01'" : "NULL"
+        for index in 0...3 {
+            let trouble = refusal(
+                "INSERT INTO ledger_tree_run VALUES (\(level << 56 | Int64(index)), \(sequences), "
+                    + "zeroblob(32))")
+            // Of the two leaves' levels only the lowest has closed rows.
+            let isClosed = level == 0 && index < 2
+            #expect((trouble?.kind == .constraint) == isClosed, "\(index)")
+            if let trouble { #expect(trouble.message.contains("the tree of closed days stays")) }
+        }
+    }
+
+    @Test("A closing whose tree is smaller than the one before is refused by the database")
+    func shrunkenTreeIsRefused() throws {
+        let day = Books.begins.adding(1).number
+        let trouble = try #require(
+            refusal("INSERT INTO ledger_closing VALUES (\(day), 7, 2, 0, 1, zeroblob(32))"))
+        #expect(trouble.kind == .constraint)
+        #expect(trouble.message.contains("the tree does not shrink"))
+    }
+
+    @Test("There is one secret of the leaves, of 32 bytes")
+    func oneSecret() {
+        for row in ["1, zeroblob(32)", "2, zeroblob(32)"] {
+            #expect(refusal("INSERT INTO ledger_leaf_secret VALUES (\(row))")?.kind == .constraint)
+        }
+    }
+
     @Test("What was refused has changed nothing")
     func auditHolds() throws {
         for (table, change) in ImmutabilityTests.tables {

@@ -1,3 +1,4 @@
+import Crypto
 import Testing
 import Transparency
 
@@ -21,6 +22,20 @@ struct LeafSaltTests {
         let secret = try #require(LeafSecret(bytes: [UInt8](repeating: 0xAA, count: 131)))
         #expect(hex(secret.salt(of: Array(message.utf8)).bytes) == salt)
         #expect(hex(secret.salt(of: Array(message.utf8)).bytes) == salt, "asked twice, same salt")
+    }
+
+    @Test(
+        "A salt is the library's HMAC for secrets around the size of a block",
+        arguments: [32, 63, 64, 65, 100])
+    func library(_ count: Int) throws {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7 + count) }
+        let secret = try #require(LeafSecret(bytes: bytes))
+        for length in [0, 1, 16, 64, 200] {
+            let id = [UInt8](repeating: UInt8(length), count: length)
+            let code = HMAC<SHA256>.authenticationCode(
+                for: id, using: SymmetricKey(data: bytes))
+            #expect(secret.salt(of: id).bytes == Array(code.prefix(16)))
+        }
     }
 
     /// Worked out with Python's `hmac` and `hashlib`.

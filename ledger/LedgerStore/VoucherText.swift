@@ -20,9 +20,9 @@ public import Money
 /// fund,debit,credit,amount        one line for each transfer
 /// ```
 ///
-/// Days are `YYYY-MM-DD`, times RFC 3339 on the clock of Japan, numbers decimal. In the cause, bytes
-/// below 0x20, 0x7F and `%` are written %XX with upper-case digits; in funds and accounts the comma
-/// too. So a text can be read back in one way only.
+/// Days are `YYYY-MM-DD`, times RFC 3339 on the clock of Japan, numbers decimal. In the cause,
+/// bytes below 0x20, 0x7F and `%` are written %XX with upper-case digits; in funds and accounts the
+/// comma too. So a text can be read back in one way only.
 public struct VoucherText: Sendable {
     private struct Names {
         var fund: [UInt8]
@@ -70,8 +70,10 @@ public struct VoucherText: Sendable {
         bytes.append(lineFeed)
         VoucherText.append(voucher.ownDay, to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.appendLine(voucher.occurred, to: &bytes)
-        VoucherText.appendLine(voucher.recorded, to: &bytes)
+        VoucherText.append(voucher.occurred, to: &bytes)
+        bytes.append(lineFeed)
+        VoucherText.append(voucher.recorded, to: &bytes)
+        bytes.append(lineFeed)
         VoucherText.appendLine(voucher.target?.description ?? "", to: &bytes)
         VoucherText.appendEscaped(voucher.cause, to: &bytes)
         bytes.append(lineFeed)
@@ -102,8 +104,13 @@ extension VoucherText {
         }
     }
 
-    /// RFC 3339 on the clock of Japan, `2026-04-01T09:00:00+09:00`.
-    public static func time(_ moment: Moment) -> String { moment.description }
+    /// RFC 3339 on the clock of Japan, `2026-04-01T09:00:00+09:00`; a time outside of the years 0
+    /// to 9999, which cannot be said so, in seconds since 1970.
+    public static func time(_ moment: Moment) -> String {
+        var bytes: [UInt8] = []
+        append(moment, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The cause, with bytes below 0x20, 0x7F and `%` written %XX.
     public static func cause(_ cause: String) -> String { escaped(cause) }
@@ -158,8 +165,15 @@ extension VoucherText {
         byte < 0x20 || byte == 0x7F || byte == percent
     }
 
+    /// From the first second of the year 0 to before that of 10000, on the clock of Japan.
+    private static let sayable =
+        -62_167_219_200 - Moment.japanOffsetSeconds..<253_402_300_800 - Moment.japanOffsetSeconds
+
     /// As the moment's description is, without making it.
-    private static func appendLine(_ moment: Moment, to bytes: inout [UInt8]) {
+    private static func append(_ moment: Moment, to bytes: inout [UInt8]) {
+        guard sayable.contains(moment.seconds) else {
+            return bytes.append(contentsOf: String(moment.seconds).utf8)
+        }
         let second = moment.secondOfDay
         append(moment.day, to: &bytes)
         bytes.append(UInt8(ascii: "T"))
@@ -171,7 +185,7 @@ extension VoucherText {
         bytes.append(contentsOf: japanOffset)
     }
 
-    private static let japanOffset = Array("+09:00\n".utf8)
+    private static let japanOffset = Array("+09:00".utf8)
 
     /// As the day's description is, without making it.
     private static func append(_ day: BookDay, to bytes: inout [UInt8]) {

@@ -1,0 +1,100 @@
+import Database
+import Ledger
+import LedgerStore
+import Money
+import Testing
+import Transparency
+
+/// Books that were made before there was a tree.
+struct TreeMigrationTests {
+    let folder: TemporaryFolder
+    let path: String
+
+    /// Books of the first migration, with two sales.
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.path("books")
+        let old = try Database.create(
+            path: path, migrations: Array(LedgerStore.migrations.prefix(1))
+        ) { connection in
+            try connection.run(
+                """
+                INSERT INTO ledger_head
+                VALUES (1, \(Books.begins.number), NULL, 0, 0, 0, 0, zeroblob(32))
+                """)
+        }
+        _ = try LedgerStore(old).post([try Books.sales(["sale-1", "sale-2"])])
+        try old.close()
+    }
+
+    private func secret(_ database: Database) throws -> [UInt8]? {
+        try database.read { connection in
+            let row = try connection.statement("SELECT secret FROM ledger_leaf_secret")
+            return try row.step() ? row.blob(0) : nil
+        }
+    }
+
+    @Test("Older books get their secret when their first day closes, and keep it")
+    func secretWhenNeeded() throws {
+        #expect(throws: DatabaseTrouble.self) {
+            try Database.open(path: path, migrations: LedgerStore.migrations)
+        }
+        let database = try Database.upgrade(path: path, migrations: LedgerStore.migrations)
+        let store = LedgerStore(database)
+        #expect(try secret(database) == nil)
+        #expect(try store.audit().isSound)
+        let id = try Books.sales(["sale-2"]).vouchers[0].id
+        let trouble = #expect(throws: DatabaseTrouble.self) {
+            try database.read { try store.leafSalt(for: id, $0) }
+        }
+        #expect(trouble?.kind == .corrupt)
+        let first = try store.closeDay(Books.begins, recorded: Books.recorded).get()
+        #expect(first.treeSize == 2)
+        let drawn = try #require(try secret(database))
+        _ = try store.closeDay(Books.begins.adding(1), recorded: Books.recorded).get()
+        #expect(try secret(database) == drawn)
+        let salt = try database.read { try store.leafSalt(for: id, $0) }
+        let bytes = (0..<16).map { UInt8(truncatingIfNeeded: id.bits >> (120 - 8 * $0)) }
+        #expect(LeafSecret(bytes: drawn)?.salt(of: bytes) == salt)
+        #expect(try store.audit().isSound)
+    }
+
+    @Test("A closing from before there was a tree is not taken for one with an empty tree")
+    func closingWithoutRoot() throws {
+        let old = try Database.open(
+            path: path, migrations: Array(LedgerStore.migrations.prefix(1)))
+        try old.write { connection in
+            try connection.run(
+                "INSERT INTO ledger_closing VALUES (\(Books.begins.number), 2, 2, 0)")
+        }
+        try old.close()
+        let trouble = #expect(throws: DatabaseTrouble.self) {
+            try Database.upgrade(path: path, migrations: LedgerStore.migrations)
+        }
+        #expect(trouble?.message.contains("constraint failed") == true)
+        // Nothing of the migration stays.
+        let again = try Database.open(
+            path: path, migrations: Array(LedgerStore.migrations.prefix(1)))
+        let store = LedgerStore(again)
+        #expect(try again.read { try store.head($0).sequence } == 2)
+    }
+
+    @Test("Two books have different secrets, and a secret has 32 bytes")
+    func drawnSecrets() throws {
+        var secrets: Set<[UInt8]> = []
+        for name in ["a", "b"] {
+            let database = try Database.create(
+                path: folder.path(name), migrations: LedgerStore.migrations
+            ) { try LedgerStore.initialise(in: $0, begins: Books.begins) }
+            secrets.insert(try #require(try secret(database)))
+        }
+        #expect(secrets.count == 2)
+        #expect(secrets.allSatisfy { $0.count == 32 })
+        let trouble = #expect(throws: DatabaseTrouble.self) {
+            try Database.create(path: folder.path("c"), migrations: LedgerStore.migrations) {
+                try LedgerStore.initialise(in: $0, begins: Books.begins, leafSecret: [1, 2, 3])
+            }
+        }
+        #expect(trouble?.kind == .constraint)
+    }
+}
