@@ -62,7 +62,8 @@ struct BankChain {
         var chain: [Link] = []
         var new: [Link] = []
         for end in accepted.map(Optional.some) + [nil] {
-            let path = BankChain.path(from: start, to: end, through: held)
+            let path = BankChain.path(
+                from: start, to: end?.opening, before: end?.from, through: held)
             new += path
             chain += path
             guard let end else { break }
@@ -75,6 +76,47 @@ struct BankChain {
             return contradiction(of: link, to: chain).map { Refusal(link: link, reason: $0) }
         }
         return (new, refused)
+    }
+
+    // MARK: - Gaps
+
+    /// Where the chain breaks, because a person said that what lies between will never come: the
+    /// days on which it goes on, and the yen that moved meanwhile.
+    func breaks(in accepted: [Link]) -> [(day: BookDay, difference: Yen)] {
+        var breaks: [(day: BookDay, difference: Yen)] = []
+        var closing = opening
+        for link in accepted {
+            if link.opening != closing { breaks.append((link.from, link.opening - closing)) }
+            closing = link.closing
+        }
+        return breaks
+    }
+
+    /// What waits and follows nothing else that waits: each is the end of a gap.
+    ///
+    /// - Returns: with the yen that the gap hides before it; where it follows what is there, the
+    ///   yen hidden behind it.
+    func waiting(
+        accepted: [Link], held: [Link]
+    ) -> [(link: Link, difference: Yen)] {
+        let followers = held.filter { link in
+            held.contains { $0.to < link.from && $0.closing == link.opening }
+        }
+        return held.filter { !followers.contains($0) }.map { link in
+            let (before, after) = neighbours(of: link, in: accepted)
+            if link.opening != before.closing { return (link, link.opening - before.closing) }
+            let last = run(from: link, accepted: accepted, held: held).last ?? link
+            return (link, (after?.opening ?? last.closing) - last.closing)
+        }
+    }
+
+    /// A statement that waits, and those that follow it up to what was taken in.
+    func run(from link: Link, accepted: [Link], held: [Link]) -> [Link] {
+        let after = neighbours(of: link, in: accepted).after
+        let rest = held.filter { $0 == link || $0.from > link.to }
+        return BankChain.path(
+            from: (link.from.adding(-1), link.opening), to: nil, before: after?.from,
+            through: rest.sorted { ($0.from, $0.to, $0.number) < ($1.from, $1.to, $1.number) })
     }
 
     /// Why a statement can never be taken in beside the chain, whatever else comes.
@@ -90,15 +132,16 @@ struct BankChain {
         return nil
     }
 
-    /// The longest way from one balance to the next through statements that wait; where nothing
-    /// follows, as far as they reach.
+    /// The longest way from one balance to the next through statements that wait; where no
+    /// closing is wanted, as far as they reach.
     ///
     /// The longest, because days that cancel out may be left out of a way as well as walked
     /// through: when all statements are there, only the longest one holds them all.
     ///
     /// - Parameter held: by first day.
     private static func path(
-        from start: (to: BookDay, closing: Yen), to end: Link?, through held: [Link]
+        from start: (to: BookDay, closing: Yen), to closing: Yen?, before end: BookDay?,
+        through held: [Link]
     ) -> [Link] {
         struct Step {
             var place: Int
@@ -110,14 +153,14 @@ struct BankChain {
         var ending: [Yen: [Int]] = [:]
         var best: Int?
         for (place, link) in held.enumerated() {
-            guard link.from > start.to, end.map({ link.to < $0.from }) ?? true else { continue }
+            guard link.from > start.to, end.map({ link.to < $0 }) ?? true else { continue }
             let before = ending[link.opening, default: []].filter {
                 held[steps[$0].place].to < link.from
             }.max { steps[$0].length < steps[$1].length }
             guard before != nil || link.opening == start.closing else { continue }
             let length = (before.map { steps[$0].length } ?? 0) + 1
             ending[link.closing, default: []].append(steps.count)
-            if end.map({ link.closing == $0.opening }) ?? true,
+            if closing.map({ link.closing == $0 }) ?? true,
                 length > (best.map { steps[$0].length } ?? 0)
             {
                 best = steps.count

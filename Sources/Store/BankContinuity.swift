@@ -1,12 +1,13 @@
 public import City
 public import Database
-import Money
+public import Money
 public import Provider
 
 /// Level 5: a statement is taken in where it continues the one before it.
 ///
 /// A statement that does not link to what was taken in is held while a bank day without a
-/// statement lies between: the missing one may explain it. It is judged when the gap is filled.
+/// statement lies between: the missing one may explain it. It is judged when the gap is filled,
+/// or when a person says that it never will be.
 /// So statements may come in any order, also where days cancel out and the balance of a later one
 /// fits already.
 public struct BankContinuity {
@@ -46,6 +47,49 @@ public struct BankContinuity {
         }
         guard settled.accepted.contains(newcomer) else { return .held }
         return .accepted(lines: statement.lines.count, refused: refused)
+    }
+
+    /// Takes in what waits from a day on, with what follows it, although it does not continue what
+    /// is there: a person says that what lies between will never come.
+    ///
+    /// What moved in the gap becomes a line of its own (``FactLoader``). If the missing statements
+    /// come after all, they fit in and that line is gone.
+    ///
+    /// - Parameter difference: the yen that the gap hides, as the person saw them: where it hides
+    ///   others by now, nothing is taken in.
+    public func bridge(
+        _ account: City.BankAccount, from day: BookDay, difference: Yen
+    ) throws {
+        guard
+            try waiting(account).contains(where: {
+                $0.link.from == day && $0.difference == difference
+            })
+        else { return }
+        let chain = chain(account)
+        var accepted = try links(account.id, status: "accepted")
+        let held = try links(account.id, status: "held")
+        guard let first = held.first(where: { $0.from == day }) else { return }
+        let run = chain.run(from: first, accepted: accepted, held: held)
+        for link in run { try set(link.number, "accepted") }
+        accepted = (accepted + run).sorted { $0.from < $1.from }
+        let settled = chain.settle(
+            accepted: accepted, held: held.filter { !run.contains($0) })
+        for link in settled.accepted { try set(link.number, "accepted") }
+        for refusal in settled.refused { try set(refusal.link.number, "rejected") }
+    }
+
+    /// The yen that moved in gaps which will never be filled, by the day behind the gap.
+    func breaks(_ account: City.BankAccount) throws -> [(day: BookDay, difference: Yen)] {
+        chain(account).breaks(in: try links(account.id, status: "accepted"))
+    }
+
+    /// What waits at the end of a gap, with the yen that the gap hides.
+    func waiting(
+        _ account: City.BankAccount
+    ) throws -> [(link: BankChain.Link, difference: Yen)] {
+        chain(account).waiting(
+            accepted: try links(account.id, status: "accepted"),
+            held: try links(account.id, status: "held"))
     }
 
     private func chain(_ account: City.BankAccount) -> BankChain {

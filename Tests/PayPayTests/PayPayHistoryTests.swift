@@ -176,6 +176,15 @@ struct PayPayHistoryTests {
         #expect(reading.secrets.count == 1 && reading.facts.lines.count == 1)
     }
 
+    @Test("A card number among the names of the columns is marked, and not repeated")
+    func cardNumberInHeader() {
+        let header = Self.header + ",4111111111111111"
+        let reading = Self.read(Self.row() + ",", header: header)
+        #expect(reading.findings.map(\.code) == [.cardNumber])
+        #expect(reading.findings.map(\.column) == ["************1111"])
+        #expect(reading.secrets.count == 1 && reading.facts.lines.count == 1)
+    }
+
     @Test("A card number in the status column is not repeated in the finding")
     func cardNumberIsNotRepeated() {
         let reading = Self.read(Self.row(status: "4111111111111111"))
