@@ -99,7 +99,9 @@ struct FileReader {
                 if secret.lowerBound >= place, secret.upperBound <= place + count {
                     CardNumberGuard.mask(&block, low..<high)
                 } else {
-                    for index in low..<high where block[index] &- 0x30 < 10 {
+                    // Full-width digits may be torn by the edge: their bytes go too.
+                    for index in low..<high
+                    where block[index] &- 0x30 < 10 || block[index] >= 0x80 {
                         block[index] = 0x2A
                     }
                 }

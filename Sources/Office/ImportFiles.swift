@@ -70,7 +70,8 @@ enum ImportMessage: Sendable {
     case batch(CheckedBatch)
     case bank([BankStatement])
     case end(rows: Int, findings: [Finding], findingCount: Int, incoming: String?, masked: Bool)
-    case rejected(Finding, rows: Int)
+    /// - Parameter findings: of rows, seen before the file was refused.
+    case rejected(Finding, rows: Int, findings: [Finding], findingCount: Int)
     case trouble(DatabaseTrouble)
     case finished
 }
@@ -112,7 +113,7 @@ struct ReadStage: Sendable {
             file = try FileReader(path)
         } catch {
             try put(.begin(path: path, kind: kind, digest: [], digestText: "", size: 0))
-            try put(.rejected(error.finding, rows: 0))
+            try put(.rejected(error.finding, rows: 0, findings: [], findingCount: 0))
             return
         }
         let adapter: any FileAdapter.Type
@@ -120,7 +121,7 @@ struct ReadStage: Sendable {
             adapter = try recognise(file, kind)
         } catch {
             try begin(file, kind)
-            try put(.rejected(error.finding, rows: 0))
+            try put(.rejected(error.finding, rows: 0, findings: [], findingCount: 0))
             return
         }
         try begin(file, adapter.kind)
@@ -191,7 +192,10 @@ struct ReadStage: Sendable {
             try sink.flush()
         } catch {
             if checking.isStopped { throw Stopped() }
-            try put(.rejected(error.finding, rows: sink.rows))
+            try put(
+                .rejected(
+                    error.finding, rows: sink.rows, findings: checking.findings(with: sink),
+                    findingCount: sink.findingCount + checking.findings.count))
             return
         }
         var incoming: String?
@@ -200,10 +204,9 @@ struct ReadStage: Sendable {
             try file.copy(to: path, masking: sink.secrets)
             incoming = path
         }
-        let findings = (sink.findings + checking.findings).sorted { $0.line < $1.line }
         try put(
             .end(
-                rows: sink.rows, findings: Array(findings.prefix(FactSink.findingsAtMost)),
+                rows: sink.rows, findings: checking.findings(with: sink),
                 findingCount: sink.findingCount + checking.findings.count, incoming: incoming,
                 masked: !sink.secrets.isEmpty))
     }
@@ -218,4 +221,10 @@ private final class Checking {
     init(_ checker: FactChecker) { self.checker = checker }
 
     func check(_ batch: FactBatch) -> (CheckedBatch, [Finding]) { checker.check(batch) }
+
+    /// The first findings of the file by line, those of its adapter among them.
+    func findings(with sink: FactSink) -> [Finding] {
+        let all = (sink.findings + findings).sorted { $0.line < $1.line }
+        return Array(all.prefix(FactSink.findingsAtMost))
+    }
 }

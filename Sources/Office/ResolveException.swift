@@ -1,3 +1,4 @@
+import City
 import Database
 import Ledger
 import LedgerStore
@@ -87,7 +88,7 @@ public struct ApproveProposal {
         if CardNumberGuard.isFound(in: person) { throw OfficeDenial.cardNumber }
         return try books.database.write { connection in
             let log = DecisionLog(connection)
-            guard try ExceptionLog(connection).row(id) != nil else {
+            guard let row = try ExceptionLog(connection).row(id) else {
                 throw OfficeDenial.exceptionUnknown(id)
             }
             guard let proposal = try log.latest(for: id), proposal.movesMoney else {
@@ -98,11 +99,25 @@ public struct ApproveProposal {
             try log.approve(
                 proposal.number, by: person, at: now,
                 day: try books.lookedThrough(connection, now))
+            if row.exception.code == .bankContinuity, proposal.resolution == .accept {
+                try bridge(row.exception.reference, proposal.amount, connection)
+            }
             guard let approved = try log.latest(for: id) else {
                 throw OfficeDenial.proposalMissing(id)
             }
             return approved
         }
+    }
+
+    /// The gap before a bank statement that waits will never be filled: what waits is taken in.
+    private func bridge(
+        _ reference: String, _ difference: Yen, _ connection: Connection
+    ) throws {
+        guard let gap = WaitingStatement.parse(reference),
+            let account = books.city.bankAccounts.first(where: { $0.id == gap.account })
+        else { return }
+        try BankContinuity(connection, city: books.city).bridge(
+            account, from: gap.from, difference: difference)
     }
 }
 

@@ -55,7 +55,8 @@ struct WriteStage {
                 guard status != .held else { continue }
                 reports[place].status = status
                 guard status == .accepted else { continue }
-                reports[place].accepted = reports[place].rows
+                reports[place].accepted = try registry.accepted(
+                    of: reports[place].digestBytes)
                 reports[place].findings.removeAll { $0.code == .bankContinuity }
                 reports[place].findingCount = reports[place].findings.count
             }
@@ -102,8 +103,7 @@ struct WriteStage {
             digest.isEmpty || unfinished != nil ? nil : try registry.status(of: digest)
         let number = try unfinished ?? registry.nextNumber()
         var writer = FactWriter(connection, file: number)
-        var bankStatus = FileRegistry.Status.accepted
-        var bankFindings: [Finding] = []
+        var bank = BankIntake(books.city, connection, file: number)
         var rejection: Finding?
         try connection.run("SAVEPOINT file")
         while true {
@@ -112,25 +112,22 @@ struct WriteStage {
                 if known == nil { try writer.write(batch) }
             case .bank(let statements):
                 guard known == nil, rejection == nil else { continue }
-                for statement in statements {
-                    rejection =
-                        try take(
-                            statement, connection, number, &report, &bankStatus, &bankFindings)
-                        ?? rejection
-                }
-            case .rejected(let finding, let rows):
+                rejection = try bank.take(statements)
+            case .rejected(let finding, let rows, let findings, let count):
                 report.rows = rows
-                rejection = finding
-                try finish(connection, &report, rejection, known)
+                report.findings = findings
+                report.findingCount = count
+                try finish(connection, &report, finding, known)
                 return 0
             case .end(let rows, let findings, let count, let incoming, let masked):
+                try bank.finish()
                 report.rows = rows
-                report.accepted += writer.accepted
-                report.duplicates += writer.duplicates
-                report.findings = findings + writer.findings + bankFindings
-                report.findingCount = count + writer.findings.count + bankFindings.count
-                report.status = bankStatus
-                if known == nil, rejection == nil, rows > 0, bankStatus == .accepted {
+                report.accepted += writer.accepted + bank.accepted
+                report.duplicates += writer.duplicates + bank.duplicates
+                report.findings = findings + writer.findings + bank.findings
+                report.findingCount = count + writer.findings.count + bank.findings.count
+                report.status = bank.status
+                if known == nil, rejection == nil, rows > 0, bank.status == .accepted {
                     rejection = refusal(of: report, isKnown: unfinished != nil)
                 }
                 // Read again, and still nothing new: the same file.
@@ -200,51 +197,11 @@ struct WriteStage {
             report.status = .rejected
             report.accepted = 0
             report.duplicates = 0
-            let keepsRows = rejection.code == .nothingAccepted
-            report.findings = [rejection] + (keepsRows ? report.findings : [])
-            report.findingCount = keepsRows ? report.findingCount + 1 : 1
+            // What is wrong with single rows is often why the whole does not prove.
+            report.findings = [rejection] + report.findings
+            report.findingCount += 1
         }
         if known != nil || rejection != nil { try connection.run("ROLLBACK TO file") }
         try connection.run("RELEASE file")
-    }
-
-    /// Takes one account's statement; answers why the file is refused whole.
-    private func take(
-        _ statement: BankStatement, _ connection: Connection, _ number: Int64,
-        _ report: inout ImportFiles.Report, _ status: inout FileRegistry.Status,
-        _ findings: inout [Finding]
-    ) throws -> Finding? {
-        guard
-            let account = books.city.bankAccount(
-                bank: statement.bank, branch: statement.branch, kindNumber: statement.type,
-                number: statement.number)
-        else {
-            findings.append(
-                Finding(
-                    line: statement.row, code: .accountUnknown,
-                    Sentence(
-                        ja: "口座 \(statement.bank)-\(statement.branch) \(statement.number) "
-                            + "は市の設定にありません",
-                        en: "account \(statement.bank)-\(statement.branch) \(statement.number) "
-                            + "is not in the city file")))
-            return nil
-        }
-        let continuity = BankContinuity(connection, city: books.city)
-        switch try continuity.take(statement, account: account, file: number) {
-        case .accepted(let lines, let refused):
-            report.accepted += lines
-            findings += refused
-        case .duplicate(let lines): report.duplicates += lines
-        case .held:
-            status = .held
-            findings.append(
-                Finding(
-                    line: statement.row, code: .bankContinuity,
-                    Sentence(
-                        ja: "\(statement.from) の明細は、前の明細が届くまで保留します",
-                        en: "the statement of \(statement.from) waits for the one before it")))
-        case .rejected(let finding): return finding
-        }
-        return nil
     }
 }

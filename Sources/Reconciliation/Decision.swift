@@ -38,7 +38,8 @@ public enum Resolution: String, Sendable, Hashable, CaseIterable {
     case explain
     /// The difference is claimed from the provider; clearing keeps it until it comes.
     case claim
-    /// The provider's word holds: our books follow it.
+    /// The provider's word holds: our books follow it. A bank's: the gap before its statement will
+    /// never be filled.
     case accept
     /// Unknown result: the citizen paid.
     case paid
@@ -86,7 +87,7 @@ extension ExceptionCode {
         case .payoutNotBanked: [.claim, .link]
         case .payoutAmountDiffers: [.claim, .accept]
         case .bankLineUnidentified: [.link, .book, .refund]
-        case .bankContinuity: [.explain]
+        case .bankContinuity: [.accept, .explain]
         case .terminalTotalsDiffer: [.explain]
         case .billUnknown: [.book, .refund]
         case .billAmountDiffers: [.book, .refund]

@@ -146,6 +146,10 @@ extension Facts {
                 payer: line.payer, text: line.text, edi: line.edi))
     }
 
+    public mutating func add(_ statement: WaitingStatement) {
+        if statement.from <= through { waitingStatements.append(statement) }
+    }
+
     public mutating func set(bills: [Bill], revisions: [BillRevision]) {
         self.bills = BillBook(
             bills: bills.filter { $0.issued <= through },
@@ -188,6 +192,7 @@ extension Facts {
             ($0.day, $0.account, $0.reference, $0.amount, $0.payer)
                 < ($1.day, $1.account, $1.reference, $1.amount, $1.payer)
         }
+        waitingStatements.sort { ($0.from, $0.account) < ($1.from, $1.account) }
         for index in bankLines.indices.dropFirst()
         where bankLines[index].account == bankLines[index - 1].account
             && bankLines[index].name == bankLines[index - 1].name

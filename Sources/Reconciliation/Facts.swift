@@ -21,6 +21,7 @@ public struct Facts: Sendable {
     var payouts: [PayoutRecord] = []
     var slips: [SlipRecord] = []
     var bankLines: [BankRecord] = []
+    var waitingStatements: [WaitingStatement] = []
     var bills = BillBook()
     var decisions: [Decision] = []
     /// Payouts with lines behind ``through``: not known yet on that day.

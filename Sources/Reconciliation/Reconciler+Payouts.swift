@@ -98,4 +98,13 @@ extension Reconciler {
                 day: line.day)
         }
     }
+
+    /// Level 5: statements behind a gap.
+    mutating func findGaps() {
+        for statement in facts.waitingStatements {
+            raise(
+                .bankContinuity, provider: nil, reference: statement.reference,
+                amount: statement.difference, day: statement.from)
+        }
+    }
 }

@@ -62,6 +62,7 @@ public struct Reconciler {
         findSlipDuplicates()
         findPayoutExceptions(matcher.exceptions)
         findBankExceptions()
+        findGaps()
         findTerminalExceptions()
         dropDecided()
     }

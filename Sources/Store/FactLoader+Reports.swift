@@ -85,6 +85,26 @@ extension FactLoader {
                     edi: rows.text(7)), account: account)
         }
         rows.reset()
+        try loadGaps(&facts)
+    }
+
+    /// What a gap hides: a line where a person said that it will never be filled, else a
+    /// statement that waits.
+    private func loadGaps(_ facts: inout Facts) throws {
+        let continuity = BankContinuity(connection, city: facts.city)
+        for (place, account) in facts.city.bankAccounts.enumerated() {
+            for gap in try continuity.breaks(account) {
+                facts.add(
+                    BankLine(
+                        row: 0, reference: "gap", day: gap.day, amount: gap.difference,
+                        transaction: 0, payer: "", text: "", edi: ""), account: place)
+            }
+            for (link, difference) in try continuity.waiting(account) {
+                facts.add(
+                    WaitingStatement(
+                        account: account.id, from: link.from, difference: difference))
+            }
+        }
     }
 
     func loadBills(_ facts: inout Facts) throws {

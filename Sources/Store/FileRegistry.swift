@@ -24,6 +24,14 @@ public struct FileRegistry {
         return status == .rejected ? nil : status
     }
 
+    /// Rows of a file that were taken in, as of now: a file that waited may have been judged.
+    public func accepted(of digest: [UInt8]) throws -> Int {
+        let statement = try connection.statement("SELECT accepted FROM file WHERE digest = ?1")
+        statement.bind(1, digest)
+        defer { statement.reset() }
+        return try statement.step() ? Int(statement.int64(0)) : 0
+    }
+
     /// The number of a file that was taken in while some of its rows were not: those may be good by
     /// now, and it is read again.
     public func unfinished(_ digest: [UInt8]) throws -> Int64? {

@@ -180,6 +180,8 @@ struct SalesFault: Sendable, CustomTestStringConvertible {
         arguments: [
             ("operator", #""4111 1111 1111 1111""#), ("terminal", #""x4111-1111-1111-1111""#),
             ("office", #""4111111111111111""#), ("brand", #""5555555555554444""#),
+            ("slip", #""4111111111111111""#), ("approval", #""4111111111111111""#),
+            ("operator", #""４１１１－１１１１－１１１１－１１１１""#),
             ("note", #""card 4111111111111111.""#), ("note", "4111111111111111"),
             ("note", #"{"deep":["4111111111111111"]}"#), ("4111111111111111", "1"),
             ("note", #""\u0034111111111111111""#),
@@ -200,6 +202,37 @@ struct SalesFault: Sendable, CustomTestStringConvertible {
         #expect(kept.hasPrefix(SalesSample.line() + "\n"), "only the bad line is masked")
     }
 
+    @Test(
+        "A card number in a line that is left out for something else is marked too",
+        arguments: [
+            ["id": #""4111111111111111""#], ["id": #""\u0034111-1111-1111-1111""#],
+            ["at": #""4111111111111111""#], ["amount": "4111111111111111"],
+            ["amount": "-1", "provider_ref": #""4111111111111111""#],
+            ["at": "null", "merchant_ref": #""4111 1111 1111 1111""#],
+            ["lines": #"[{"bill":"4111111111111111","amount":1}]"#],
+            ["lines": #"[{"fee":"a","quantity":1,"unit":4111111111111111,"amount":600}]"#],
+            ["event": #""refunded""#, "refund_of": #""4111111111111111""#],
+        ] as [[String: String]])
+    func cardNumberInRefusedLine(changes: [String: String]) {
+        var fault = SalesFault(changes.mapValues { $0 }, .cardNumber, nil).line
+        fault += "\n"
+        let reading = SalesSample.read(fault + SalesSample.line())
+        #expect(reading.facts.sales.map(\.row) == [2])
+        #expect(reading.findings.count == 2 && reading.findings.allSatisfy { $0.line == 1 })
+        #expect(reading.findings.last?.code == .cardNumber)
+        var bytes = Array(fault.utf8)
+        for secret in reading.secrets { CardNumberGuard.mask(&bytes, secret) }
+        let kept = String(decoding: bytes, as: UTF8.self)
+        #expect(!kept.contains("11111111") && !kept.contains("1111-1111-1111"))
+        #expect(!kept.contains("1111 1111 1111"))
+    }
+
+    @Test("Ids of a line that is left out are not taken for card numbers")
+    func idsOfRefusedLine() {
+        let reading = SalesSample.read(SalesSample.line(["amount": "-600"]))
+        #expect(reading.findings.map(\.code) == [.amountNegative] && reading.secrets.isEmpty)
+    }
+
     @Test("A card number in a line that is no JSON is marked too")
     func cardNumberInBrokenLine() {
         let reading = SalesSample.read("{\"note\":\"4111111111111111")
@@ -212,7 +245,7 @@ struct SalesFault: Sendable, CustomTestStringConvertible {
         let reading = SalesSample.read(
             SalesSample.line([
                 "provider_ref": #""4111111111111111""#, "merchant_ref": #""4111111111111111""#,
-                "slip": #""4111111111111111""#, "approval": #""4111111111111111""#,
+                "slip": #""49892""#, "approval": #""0700321""#,
             ]))
         #expect(reading.findings == [] && reading.facts.sales.count == 1)
     }

@@ -162,4 +162,56 @@ import Testing
                 .init(item: .fee("x"), quantity: 1, amount: Yen(200)),
             ])
     }
+
+    /// Every letter of the names and texts of a line as an escape.
+    private static func escaped(_ line: String) -> String {
+        var result = ""
+        var isText = false
+        for unit in line.utf16 {
+            let mark = Unicode.Scalar(unit).map(Character.init)
+            if mark == "\"" { isText.toggle() }
+            if isText, mark != "\"" {
+                let digits = String(unit, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            } else if let mark {
+                result.append(mark)
+            }
+        }
+        return result
+    }
+
+    @Test("Escapes may stand anywhere: in names, ids, times, words and texts")
+    func escapesAnywhere() throws {
+        let plain = SalesSample.line(["office": #""窓口 𠮷田""#, "outcome": "null"])
+        let refund = SalesSample.line([
+            "id": #""01kn3p5w8h0000000000000002""#, "event": #""refunded""#,
+            "refund_of": #""01kn3p5w8h0000000000000001""#,
+        ])
+        let lines = plain + "\n" + refund + "\n"
+        let escaped = Self.escaped(plain) + "\n" + Self.escaped(refund) + "\n"
+        #expect(!escaped.contains("event") && escaped.contains("\\ud842\\udfb7"))
+        #expect(SalesJournal.recognises(FileHead(bytes: Array(escaped.utf8))))
+        let reading = SalesSample.read(escaped)
+        #expect(reading.findings == [] && reading.facts.sales.count == 2)
+        #expect(reading.facts.sales == SalesSample.read(lines).facts.sales)
+        #expect(reading.facts.sales.first?.office == "窓口 𠮷田")
+    }
+
+    @Test("Short escapes are undone in texts")
+    func shortEscapes() {
+        let reading = SalesSample.read(
+            SalesSample.line(["operator": #""a\/b\\c\"d\te""#]))
+        #expect(reading.facts.sales.map(\.operatorName) == ["a/b\\c\"d\te"])
+    }
+
+    @Test(
+        "Escapes do not make a value good that is not",
+        arguments: [
+            ("id", #""\u0030""#, FindingCode.valueInvalid), ("at", #""\u0032026""#, .dateInvalid),
+            ("event", #""c\u0061ptures""#, .statusUnknown), ("id", #""\ud842""#, .rowBroken),
+        ])
+    func wrongEscapes(name: String, value: String, code: FindingCode) {
+        let reading = SalesSample.read(SalesSample.line([name: value]))
+        #expect(reading.findings.map(\.code) == [code] && reading.facts.sales.isEmpty)
+    }
 }

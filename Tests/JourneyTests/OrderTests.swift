@@ -84,4 +84,25 @@ struct OrderTests {
         try books.take(Shiomi.month + Shiomi.month)
         #expect(try books.differences(from: .ofMonth()) == [])
     }
+
+    @Test(
+        "Bank days whose lines cancel out come in any order",
+        arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func cancellingBankDays(order: [Int]) throws {
+        let books = try TestBooks()
+        let opening = 68_444_995
+        let days = [
+            BankDay(day: "080401", opening: opening, lines: [5_000]),
+            BankDay(day: "080402", opening: opening + 5_000, lines: [-5_000]),
+            BankDay(day: "080403", opening: opening, lines: [700]),
+        ]
+        for place in order {
+            let file = try books.folder.write("bank-\(place).dat", days[place].bytes())
+            let answer = try books.run("import", "--json", file)
+            #expect(answer.status == 0, "file \(place): \(answer.ending)")
+        }
+        let report = try JSONValue(books.reconcile("2026-04-03"))
+        #expect(report["bank_lines"]["count"] == .int(3))
+        #expect(report["bank_lines"]["amount"] == .int(700))
+    }
 }

@@ -17,6 +17,18 @@ struct RenamedTests {
         try books.audit()
     }
 
+    @Test("A journal whose letters are written as escapes says the same")
+    func escaped() throws {
+        var rewriting = Rewriting(SplitMix64(), escapesLetters: true)
+        let books = try TestBooks()
+        let inbox = try TemporaryFolder()
+        let files = try books.take(rewriting.write(["sales/2026-04-05.jsonl"], into: inbox))
+        #expect(files.flatMap { $0["findings"].rows }.map(\.shown) == [])
+        for file in try books.take([Shiomi.path("sales/2026-04-05.jsonl")]) {
+            #expect(file["duplicates"] == file["rows"], "\(file.shown)")
+        }
+    }
+
     @Test("The rewritten month beside the first one was delivered twice and counts once")
     func beside() throws {
         var rewriting = Rewriting(SplitMix64())

@@ -21,18 +21,25 @@ final class RunningProgram {
     /// - Parameters:
     ///   - environment: all that the program sees of it.
     ///   - largestFile: in blocks of `ulimit -f`: writing beyond fails as on a full disk.
+    ///   - mostData: in KiB, of `ulimit -d`: all memory of its own that it may ever have; asking
+    ///     for more ends it.
     init(
         _ arguments: [String], in folder: TemporaryFolder,
-        environment: [String: String] = ["LANG": "en_US.UTF-8"], largestFile: Int? = nil
+        environment: [String: String] = ["LANG": "en_US.UTF-8"], largestFile: Int? = nil,
+        mostData: Int? = nil
     ) throws {
         self.arguments = arguments
         let name = UUID().uuidString
         outPath = try folder.write("\(name).out", [])
         errPath = try folder.write("\(name).err", [])
         let program = try Program.path()
-        if let largestFile {
-            // Without the trap the limit is a signal; with it, write(2) fails.
-            let script = "trap '' XFSZ; ulimit -f \(largestFile); exec \"$0\" \"$@\""
+        // Without the trap the limit is a signal; with it, write(2) fails.
+        let limits = [
+            largestFile.map { "trap '' XFSZ; ulimit -f \($0); " },
+            mostData.map { "ulimit -d \($0); " },
+        ].compactMap { $0 }.joined()
+        if !limits.isEmpty {
+            let script = limits + "exec \"$0\" \"$@\""
             process.executableURL = URL(filePath: "/bin/sh")
             process.arguments = ["-c", script, program] + arguments
         } else {

@@ -12,6 +12,12 @@ struct TestBooks {
         try done(run("init", Shiomi.cityFile), sourceLocation)
     }
 
+    /// The same books once more, in a folder of their own; nobody may be at work on them.
+    init(copyOf other: TestBooks) throws {
+        folder = try TemporaryFolder()
+        try FileManager.default.copyItem(atPath: other.path, toPath: path)
+    }
+
     /// Books with the month taken in.
     static func withMonth(sourceLocation: SourceLocation = #_sourceLocation) throws -> TestBooks {
         let books = try TestBooks(sourceLocation: sourceLocation)
@@ -20,9 +26,12 @@ struct TestBooks {
     }
 
     /// Starts `suito ARGUMENTS --data …`.
-    func start(_ arguments: [String], largestFile: Int? = nil) throws -> RunningProgram {
+    func start(
+        _ arguments: [String], largestFile: Int? = nil, mostData: Int? = nil
+    ) throws -> RunningProgram {
         try RunningProgram(
-            arguments + ["--data", path], in: folder, largestFile: largestFile)
+            arguments + ["--data", path], in: folder, largestFile: largestFile,
+            mostData: mostData)
     }
 
     /// Runs `suito ARGUMENTS --data …` to its end.

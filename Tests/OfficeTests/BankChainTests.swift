@@ -91,6 +91,58 @@ import Testing
         #expect(try bankBalance(desk) == last.closing)
     }
 
+    @Test(
+        "Days whose lines cancel out come in any order, in one run or in several",
+        arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]],
+        [true, false])
+    func cancellingDays(order: [Int], isOneRun: Bool) throws {
+        let desk = try Desk()
+        let first = BankFile("2026-04-01", opening: Self.opening, [.init(amount: 5_000)])
+        let second = BankFile("2026-04-02", opening: first.closing, [.init(amount: -5_000)])
+        let third = BankFile("2026-04-03", opening: second.closing, [.init(amount: 700)])
+        let files = [first, second, third]
+        let paths = try order.map { try desk.input("\($0).dat", files[$0].text) }
+        if isOneRun {
+            #expect(try desk.take(paths).allSatisfy { $0.status == .accepted })
+        } else {
+            for path in paths {
+                let status = try #require(try desk.take([path]).first).status
+                #expect(status == .accepted || status == .held)
+            }
+        }
+        for path in paths {
+            #expect(try desk.take([path]).map(\.status) == [.duplicate])
+        }
+        #expect(try desk.reconcile("2026-04-03").report.bankLines.count == 3)
+        #expect(try bankBalance(desk) == third.closing)
+        #expect(try desk.audit().isSound)
+    }
+
+    @Test("Statements of one account may stand in one file in any order")
+    func oneFile() throws {
+        let (desk, files) = (try Desk(), three())
+        let report = try desk.take("all.dat", BankFile.together(files.reversed()))
+        #expect(report.status == .accepted)
+        #expect(report.accepted == 3 && report.findings.isEmpty)
+    }
+
+    @Test("Of a file that waited, only the lines of our accounts count when it is taken in")
+    func onlyOurLines() throws {
+        let (desk, files) = (try Desk(), three())
+        let other = BankFile(
+            "2026-04-03", opening: 10, [.init(amount: 5), .init(amount: 6)], account: "1234567")
+        let paths = [
+            try desk.input("3.dat", BankFile.together([files[2], other])),
+            try desk.input("1.dat", files[0].text), try desk.input("2.dat", files[1].text),
+        ]
+        let reports = try desk.take(paths)
+        #expect(reports.map(\.status) == [.accepted, .accepted, .accepted])
+        #expect(reports.map(\.accepted) == [1, 1, 1])
+        #expect(reports[0].rows == 3)
+        #expect(reports[0].findings.map(\.code) == [.accountUnknown])
+        #expect(try desk.audit().isSound)
+    }
+
     @Test("A file that fits before but not after what is there is refused")
     func gapThatDoesNotClose() throws {
         let desk = try Desk()

@@ -46,7 +46,19 @@ struct BankFile {
         text + String(repeating: " ", count: width - text.count)
     }
 
-    var text: String {
+    /// A file of its own.
+    var text: String { BankFile.together([self]) }
+
+    /// One file with the statements of several accounts, or of several days of one.
+    static func together(_ statements: [BankFile]) -> String {
+        var records = statements.flatMap(\.records)
+        records.append(
+            "9" + statements[0].digits(Int64(records.count + 1), 10)
+                + statements[0].digits(Int64(statements.count), 5))
+        return records.map { statements[0].wide($0, 200) + "\r\n" }.joined()
+    }
+
+    private var records: [String] {
         var records = [
             "1030" + era(to) + era(from) + era(to) + "9999" + wide("", 15) + "999" + wide("", 15)
                 + "0001" + digits(Int64(account) ?? 0, 10) + wide("", 40) + "11"
@@ -65,7 +77,6 @@ struct BankFile {
             "8" + digits(Int64(ins.count), 6) + digits(ins.reduce(0) { $0 + $1.amount }, 13)
                 + digits(Int64(outs.count), 6) + digits(-outs.reduce(0) { $0 + $1.amount }, 13)
                 + "1" + digits(closing, 14) + digits(Int64(lines.count), 7))
-        records.append("9" + digits(Int64(records.count + 1), 10) + "00001")
-        return records.map { wide($0, 200) + "\r\n" }.joined()
+        return records
     }
 }

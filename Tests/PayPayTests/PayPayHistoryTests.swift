@@ -164,6 +164,27 @@ struct PayPayHistoryTests {
         }
     }
 
+    @Test(
+        "A card number in a row that is left out for something else is marked, also among ids",
+        arguments: [
+            row(number: "4111-1111-1111-1111"), row(time: "4111111111111111"),
+            row(amount: "-1", reference: "4111111111111111"),
+        ])
+    func cardNumberInRefusedRow(bad: String) {
+        let reading = Self.read(bad, Self.row())
+        #expect(reading.findings.count == 2 && reading.findings.last?.code == .cardNumber)
+        #expect(reading.secrets.count == 1 && reading.facts.lines.count == 1)
+    }
+
+    @Test("A card number among the names of the columns is marked, and not repeated")
+    func cardNumberInHeader() {
+        let header = Self.header + ",4111111111111111"
+        let reading = Self.read(Self.row() + ",", header: header)
+        #expect(reading.findings.map(\.code) == [.cardNumber])
+        #expect(reading.findings.map(\.column) == ["************1111"])
+        #expect(reading.secrets.count == 1 && reading.facts.lines.count == 1)
+    }
+
     @Test("A card number in the status column is not repeated in the finding")
     func cardNumberIsNotRepeated() {
         let reading = Self.read(Self.row(status: "4111111111111111"))

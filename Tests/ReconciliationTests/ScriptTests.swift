@@ -40,7 +40,7 @@ struct ScriptTests {
     func codes() throws {
         var covered: Set<ExceptionCode> = []
         for name in Script.names { covered.formUnion(try ScriptRun(Script.named(name)).codes) }
-        // A bank file that does not continue the one before it is refused by the import.
+        // Whether bank files continue each other is judged where they come in.
         let raised = Set(ExceptionCode.allCases).subtracting([.bankContinuity])
         #expect(raised.subtracting(covered).isEmpty)
     }

@@ -78,6 +78,33 @@ import Testing
             ],
             outcomes: ["accepted 0", "accepted 1", "rejected", "accepted 2"],
             counted: ["04-02", "04-02", "04-03"]),
+        Row(
+            testDescription: "One in a gap of equal balances may be followed by another",
+            statements: ["04-03 04-03 0 7", "04-01 04-01 0 5", "04-02 04-02 5 -5"],
+            outcomes: ["accepted 1", "held", "accepted 1"],
+            counted: ["04-01", "04-02", "04-03"]),
+        Row(
+            testDescription: "Two that wait join what stands on both sides",
+            statements: ["04-02 04-02 5 -5", "04-03 04-03 0 7", "04-01 04-01 0 5"],
+            outcomes: ["held", "accepted 1", "accepted 1"],
+            counted: ["04-01", "04-02", "04-03"]),
+        Row(
+            testDescription: "Of two ways over days that cancel out, the one with all of them",
+            statements: [
+                "04-06 04-06 5 -5", "04-03 04-03 0 5", "04-02 04-02 5 -5", "04-07 04-07 0 1",
+                "04-01 04-01 0 5",
+            ],
+            outcomes: ["held", "accepted 1", "held", "accepted 1", "accepted 1"],
+            counted: ["04-01", "04-02", "04-03", "04-06", "04-07"]),
+        Row(
+            testDescription: "One that waits is refused when what comes after it is there",
+            statements: ["04-02 04-02 3 9", "04-06 04-06 0 1", "04-03 04-03 0 4 -4"],
+            outcomes: ["held", "accepted 1", "accepted 2"],
+            counted: ["04-03", "04-03", "04-06"]),
+        Row(
+            testDescription: "One that waits for days that come in another cut is refused",
+            statements: ["04-02 04-03 9 1", "04-01 04-02 0 10", "04-03 04-03 10 1"],
+            outcomes: ["held", "accepted 1", "accepted 1"], counted: ["04-01", "04-03"]),
     ]
 
     private func statement(
@@ -139,5 +166,61 @@ import Testing
             return days
         }
         #expect(counted == row.counted.map { "2026-\($0)" })
+    }
+
+    @Test("True statements are all taken in, whatever order they come in")
+    func anyOrder() throws {
+        var random = SplitMix64()
+        let city = try SampleCity.city
+        let account = try #require(city.bankAccounts.first)
+        for _ in 0..<40 {
+            let folder = try StoreFolder()
+            let truth = try month(account, city.calendar.banks, &random)
+            for place in truth.indices.shuffled(using: &random) {
+                let outcome = try folder.database.write {
+                    try BankContinuity($0, city: city).take(
+                        truth[place], account: account, file: Int64(place + 1))
+                }
+                if case .rejected(let finding) = outcome {
+                    Issue.record("\(truth[place].from) is refused: \(finding.text.en)")
+                }
+            }
+            let standings = try folder.database.read { connection in
+                try truth.indices.map { place in
+                    try BankContinuity.standing(of: Int64(place + 1), connection)
+                }
+            }
+            #expect(standings.allSatisfy { $0.waiting.isEmpty })
+            #expect(standings.map(\.acceptedLines) == truth.map(\.lines.count))
+        }
+    }
+
+    /// Statements of some weeks; the balance returns to the same few values again and again.
+    private func month(
+        _ account: City.BankAccount, _ banks: BankCalendar, _ random: inout SplitMix64
+    ) throws -> [BankStatement] {
+        var statements: [BankStatement] = []
+        var opening = account.opening.values.reduce(Yen.zero, +)
+        let base = opening
+        var day = try day("2026-04-01")
+        for _ in 0..<Int.random(in: 2...16, using: &random) {
+            let from = day
+            let to = from.adding(Int.random(in: 0...2, using: &random))
+            let closing = base + Yen(Int64.random(in: 0...2, using: &random) * 5)
+            let amounts = closing == opening ? [] : [closing - opening]
+            let lines = amounts.map {
+                BankLine(
+                    row: 2, reference: "1", day: from, amount: $0, transaction: 11, payer: "X",
+                    text: "", edi: "")
+            }
+            statements.append(
+                BankStatement(
+                    row: 1, bank: account.bank, branch: account.branch, type: 1,
+                    number: account.number, from: from, to: to, opening: opening,
+                    closing: closing, lines: lines))
+            opening = closing
+            day = banks.next(onOrAfter: to.adding(Int.random(in: 1...2, using: &random)))
+        }
+        return statements
     }
 }

@@ -147,6 +147,7 @@ struct ElectronicMoneyDayLogTests {
             (row(number: ""), .valueMissing, "EVRWTransactionNumber", total(2, 600)),
             (row(service: ""), .valueMissing, "CurrentService", total(2, 600)),
             (row(medium: "4111111111111111"), .cardNumber, "MediumID", total(2, 600)),
+            (row(service: "4111111111111111"), .cardNumber, "CurrentService", total(2, 600)),
             (row() + ",", .columnCount, nil, total(1, 300)),
         ] as [(String, FindingCode, String?, String)])
     func badRowIsFinding(bad: String, code: FindingCode, column: String?, total: String) {
@@ -168,6 +169,16 @@ struct ElectronicMoneyDayLogTests {
         let rejection = Self.read(Self.row(), total).rejection
         #expect(rejection?.finding.code == .totalsDiffer)
         #expect(rejection?.finding.line == 3)
+    }
+
+    @Test("Where a row cannot be read, both are said: what is wrong with it, and that it lacks")
+    func unreadableRowIsNamed() {
+        let reading = Self.read(Self.row(), Self.row(amount: "-300"), Self.total(2, 600))
+        #expect(reading.rejection?.finding.code == .totalsDiffer)
+        #expect(reading.rejection?.finding.line == 4)
+        #expect(reading.rejection?.finding.text.en.contains("without line 3") == true)
+        #expect(reading.findings.map(\.code) == [.amountNegative])
+        #expect(reading.findings.map(\.line) == [3])
     }
 
     @Test("A row without a TOTAL row for its terminal and day refuses the file")

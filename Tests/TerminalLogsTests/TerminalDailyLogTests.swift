@@ -105,6 +105,7 @@ struct TerminalDailyLogTests {
             (record(number: ""), .valueMissing, "Transaction number"),
             (record(condition: "LUMP"), .valueInvalid, "Payment condition"),
             (record(account: "4111111111111111"), .cardNumber, "Account number"),
+            (record(slip: "4111111111111111"), .cardNumber, "Slip number"),
             (record() + ",", .columnCount, nil),
         ] as [(String, FindingCode, String?)])
     func badRecordIsFinding(bad: String, code: FindingCode, column: String?) {

@@ -19,7 +19,7 @@ public enum BillChangesFile: FileAdapter {
         var rows: BillChangeRows?
         try source.forEachRecord { (record) throws(FileRejection) in
             guard let reader = rows else {
-                if !record.isBlank { rows = try BillChangeRows(header: CSVHeader(record)) }
+                if !record.isBlank { rows = try BillChangeRows(header: sink.header(of: record)) }
                 return
             }
             if record.isBlank { return }

@@ -25,7 +25,7 @@ public enum BillsFile: FileAdapter {
         var slips = SlipSums()
         try source.forEachRecord { (record) throws(FileRejection) in
             guard let reader = rows else {
-                if !record.isBlank { rows = try BillRows(header: CSVHeader(record)) }
+                if !record.isBlank { rows = try BillRows(header: sink.header(of: record)) }
                 return
             }
             if record.isBlank { return }

@@ -16,8 +16,11 @@ public enum SalesJournal: FileAdapter {
         else { return false }
         let end = head.bytes[start...].firstIndex(of: 0x0A) ?? head.bytes.endIndex
         // A torn first line must not hide the file: then the whole head speaks for it.
-        return [head.bytes[start..<end], head.bytes[start...]].contains { text in
-            holds(text, "\"event\"") && (holds(text, "\"amount\"") || holds(text, "\"lines\""))
+        return [start..<end, start..<head.bytes.count].contains { range in
+            let names = head.bytes.withUnsafeBytes { bytes in
+                JSONNames.of(UnsafeRawBufferPointer(rebasing: bytes[range]))
+            }
+            return names.contains("event") && (names.contains("amount") || names.contains("lines"))
         }
     }
 
@@ -32,15 +35,5 @@ public enum SalesJournal: FileAdapter {
                 try sink.rowDone()
             }
         }
-    }
-
-    private static func holds(_ text: ArraySlice<UInt8>, _ word: String) -> Bool {
-        let wanted = Array(word.utf8)
-        var rest = text
-        while let place = rest.firstIndex(of: wanted[0]) {
-            if rest[place...].starts(with: wanted) { return true }
-            rest = rest[(place + 1)...]
-        }
-        return false
     }
 }

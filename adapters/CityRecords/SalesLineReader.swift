@@ -6,7 +6,7 @@ struct SalesLineReader {
     private typealias Token = JSONScanner.Token
     private typealias Field = SalesDraft.Field
 
-    private var draft = SalesDraft()
+    var draft = SalesDraft()
 
     /// - Parameter place: of the line's first byte in the file.
     /// - Returns: whether a fact was appended.
@@ -44,6 +44,7 @@ struct SalesLineReader {
             return true
         } catch {
             sink.report(error, line: line)
+            guardRefused(scanner, error, line: line, place: place, exact: exact, &sink)
             return false
         }
     }
@@ -79,59 +80,6 @@ struct SalesLineReader {
             place += 1
         }
         return false
-    }
-}
-
-// MARK: - Card numbers
-
-extension SalesLineReader {
-    /// Members that hold words of people or registers, and not ids.
-    private static let freeText: [SalesDraft.Field] = [
-        .office, .terminal, .operatorName, .provider, .method, .brand, .event, .channel, .outcome,
-    ]
-
-    /// Shows all free text of the line to the guard, also behind the first find, so that nothing
-    /// of it is kept.
-    private func holdsCardNumber(
-        _ scanner: JSONScanner, line: Int, place: Range<Int>, exact: Bool, _ sink: inout FactSink
-    ) -> Bool {
-        var found = false
-        func show(_ token: JSONScanner.Token, _ column: @autoclosure () -> String) {
-            guard token.end - token.start >= 13 else { return }
-            let spot =
-                exact
-                ? (place.lowerBound + token.start)..<(place.lowerBound + token.end) : place
-            if SalesLineReader.holdsCardNumber(
-                scanner.part(token), at: spot, line: line, column(), &sink)
-            {
-                found = true
-            }
-        }
-        for field in SalesLineReader.freeText { show(draft[field], field.name) }
-        for item in draft.lines { show(item.fee, "lines.fee") }
-        for member in draft.unknown {
-            let name = Array(scanner.string(member.key).utf8.prefix(64))
-            show(
-                JSONScanner.Token(kind: .object, start: member.key.start, end: member.end),
-                String(decoding: CardNumberGuard.mask(name), as: UTF8.self))
-        }
-        return found
-    }
-}
-
-extension SalesLineReader {
-    /// Shows bytes to the guard as they stand and, where there are escapes, without them: digits
-    /// may be written as `\u0034`.
-    private static func holdsCardNumber(
-        _ bytes: UnsafeRawBufferPointer, at place: Range<Int>, line: Int,
-        _ column: @autoclosure () -> String, _ sink: inout FactSink
-    ) -> Bool {
-        let column = column()
-        if sink.guardFreeText(bytes, at: place, line: line, column: column) { return true }
-        guard bytes.contains(0x5C) else { return false }
-        return JSONScanner.unescaped(bytes).withUnsafeBytes {
-            sink.guardFreeText($0, at: place, line: line, column: column)
-        }
     }
 }
 
@@ -194,6 +142,12 @@ extension SalesLineReader {
         case .text:
             guard let id = PaymentID(scanner.part(token)) else { throw .invalid(field.name) }
             return id
+        case .escapedText:
+            let text = JSONScanner.unescaped(scanner.part(token))
+            guard let id = text.withUnsafeBytes({ PaymentID($0) }) else {
+                throw .invalid(field.name)
+            }
+            return id
         default: throw .invalid(field.name)
         }
     }
@@ -204,6 +158,12 @@ extension SalesLineReader {
         case .missing, .null: throw .missing("at")
         case .text:
             guard let at = RFC3339.moment(scanner.part(token)) else { throw .date("at") }
+            return at
+        case .escapedText:
+            let text = JSONScanner.unescaped(scanner.part(token))
+            guard let at = text.withUnsafeBytes({ RFC3339.moment($0) }) else {
+                throw .date("at")
+            }
             return at
         default: throw .date("at")
         }

@@ -29,7 +29,7 @@ public enum ConvenienceStoreDSK: FileAdapter {
             guard let reader = rows else {
                 if record.isBlank { return }
                 try refuseFailure(record)
-                rows = try DSKRows(header: CSVHeader(record))
+                rows = try DSKRows(header: sink.header(of: record))
                 return
             }
             if record.isBlank { return }

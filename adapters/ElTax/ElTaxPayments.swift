@@ -24,7 +24,7 @@ public enum ElTaxPayments: FileAdapter {
         var rows: ElTaxRows?
         try source.forEachRecord { (record) throws(FileRejection) in
             guard let reader = rows else {
-                if !record.isBlank { rows = try ElTaxRows(header: CSVHeader(record)) }
+                if !record.isBlank { rows = try ElTaxRows(header: sink.header(of: record)) }
                 return
             }
             if record.isBlank { return }

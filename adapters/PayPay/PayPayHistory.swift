@@ -25,7 +25,7 @@ public enum PayPayHistory: FileAdapter {
         var reader: PayPayRows?
         try source.forEachRecord { (record) throws(FileRejection) in
             guard reader != nil else {
-                reader = try PayPayRows(header: CSVHeader(record))
+                reader = try PayPayRows(header: sink.header(of: record))
                 return
             }
             if record.isBlank { return }

@@ -22,7 +22,7 @@ public enum PaymentAgentPayouts: FileAdapter {
         var reader: PayoutRows?
         try source.forEachRecord { (record) throws(FileRejection) in
             guard reader != nil else {
-                reader = try PayoutRows(header: CSVHeader(record))
+                reader = try PayoutRows(header: sink.header(of: record))
                 return
             }
             if record.isBlank { return }

@@ -7,7 +7,8 @@ import Testing
 /// and expects the adapter to bear it:
 /// it knows its own file and no other; blocks, line ends, byte order mark and encoding change
 /// nothing; columns may stand in any order and further ones may come; a required column that lacks
-/// is named; a cut file never traps; a card number in free text keeps the row out and is marked.
+/// is named; a cut file never traps; a card number in free text keeps the row out and is marked,
+/// and so is one anywhere in a row that is left out.
 public struct FileAdapterContract<Adapter: FileAdapter> {
     /// How the file is made up.
     public enum Layout: Sendable {
@@ -63,6 +64,7 @@ public struct FileAdapterContract<Adapter: FileAdapter> {
             try checkColumns(required: required, optional: optional)
         }
         for field in freeText { try checkCardNumber(in: field) }
+        checkCardNumberAnywhere()
     }
 
     func read(_ bytes: [UInt8], refill: Int = .max) -> FileReading {

@@ -25,7 +25,7 @@ public enum StripePayouts: FileAdapter {
         var reader: StripeRows?
         try source.forEachRecord { (record) throws(FileRejection) in
             guard reader != nil else {
-                reader = try StripeRows(header: CSVHeader(record))
+                reader = try StripeRows(header: sink.header(of: record))
                 return
             }
             if record.isBlank { return }

@@ -15,7 +15,7 @@ struct ElectronicMoneyColumns {
     let totalAmount: Int
     let uncompletedCount: Int
     let uncompletedAmount: Int
-    /// MediumID, ResponseCode1, balances and whatever else a device adds.
+    /// CurrentService, MediumID, ResponseCode1, balances and whatever else a device adds.
     let freeText: [Int]
 
     init(_ header: CSVHeader) throws(FileRejection) {
@@ -33,7 +33,7 @@ struct ElectronicMoneyColumns {
         uncompletedCount = try header.required("NumberOfUncompletedSubtraction")
         uncompletedAmount = try header.required("TotalAmountOfUncompletedSubtraction")
         freeText = header.others(than: [
-            terminal, time, type, service, number, reference, amount, settled, result, totalCount,
+            terminal, time, type, number, reference, amount, settled, result, totalCount,
             totalAmount, uncompletedCount, uncompletedAmount,
         ])
     }

@@ -35,8 +35,11 @@ struct ElectronicMoneyDay {
     }
 
     /// Compares the totals row with the rows.
+    ///
+    /// - Parameter unreadable: lines of the file that may be missing in the sums.
     mutating func prove(
-        _ record: CSVRecord, _ columns: ElectronicMoneyColumns, names: [String]
+        _ record: CSVRecord, _ columns: ElectronicMoneyColumns, names: [String],
+        unreadable: [Int]
     ) throws(FileRejection) -> TerminalTotals {
         let expected = [
             (columns.totalCount, Yen(completedCount)), (columns.totalAmount, completed.value),
@@ -44,10 +47,13 @@ struct ElectronicMoneyDay {
             (columns.uncompletedAmount, unknown.value),
         ]
         for (column, sum) in expected where (try? Field.amount(record[column])) != sum {
+            let lines = unreadable.map(String.init).joined(separator: ", ")
             throw FileRejection(
                 line: record.line, column: names[column], code: .totalsDiffer,
-                ja: "端末 \(terminal) の \(day) の明細の合計 \(sum) と一致しません",
-                en: "the rows of terminal \(terminal) on \(day) add up to \(sum)")
+                ja: "端末 \(terminal) の \(day) の明細の合計 \(sum) と一致しません"
+                    + (lines.isEmpty ? "" : "（\(lines) 行目を読めません）"),
+                en: "the rows of terminal \(terminal) on \(day) add up to \(sum)"
+                    + (lines.isEmpty ? "" : " without line \(lines), which cannot be read"))
         }
         isProven = true
         return TerminalTotals(

@@ -27,7 +27,7 @@ public enum ElectronicMoneyDayLog: FileAdapter {
         var reader: ElectronicMoneyRows?
         try source.forEachRecord { (record) throws(FileRejection) in
             guard reader != nil else {
-                reader = try ElectronicMoneyRows(header: CSVHeader(record))
+                reader = try ElectronicMoneyRows(header: sink.header(of: record))
                 return
             }
             if !record.isBlank { try reader?.take(record, sink: &sink) }

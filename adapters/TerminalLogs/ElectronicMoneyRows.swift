@@ -7,6 +7,8 @@ struct ElectronicMoneyRows {
     private let columns: ElectronicMoneyColumns
     private var days: [ElectronicMoneyDay] = []
     private var places: [Key: Int] = [:]
+    /// Lines of rows whose money could not be read: the totals count them all the same.
+    private var unreadable: [Int] = []
 
     private struct Key: Hashable {
         let terminal: String
@@ -28,12 +30,16 @@ struct ElectronicMoneyRows {
             return
         }
         sink.rows += 1
-        guard sink.hasShape(record, fields: header.names.count) else { return }
+        guard sink.hasShape(record, fields: header.names.count) else {
+            noteUnreadable(record.line)
+            return
+        }
         let holdsCard = sink.guardFreeText(record, columns: columns.freeText, header: header)
         let transaction: ElectronicMoneyTransaction
         do throws(RowFault) {
             transaction = try ElectronicMoneyTransaction(record, columns, names: header.names)
         } catch {
+            noteUnreadable(record.line)
             sink.refuse(record, error, names: header.names)
             return
         }
@@ -97,7 +103,13 @@ struct ElectronicMoneyRows {
                 ja: "端末 \(terminal) の \(day) の合計行（TOTAL）が 2 つあります",
                 en: "terminal \(terminal) has two TOTAL rows for \(day)")
         }
-        return try days[place].prove(record, columns, names: header.names)
+        return try days[place].prove(
+            record, columns, names: header.names, unreadable: unreadable)
+    }
+
+    /// A few lines say enough.
+    private mutating func noteUnreadable(_ line: Int) {
+        if unreadable.count < 20 { unreadable.append(line) }
     }
 
     private mutating func place(terminal: String, day: BookDay, line: Int) -> Int {

@@ -45,7 +45,14 @@ public enum TerminalDailyLog: FileAdapter {
             if record.isBlank { return }
             sink.rows += 1
             guard sink.hasShape(record, fields: items.count) else { return }
-            var holdsCard = sink.guardFreeText(record, TerminalItem.account, column: items[8])
+            var holdsCard = false
+            // Ids of few digits: a long number in them is something else.
+            for item in [
+                TerminalItem.company, TerminalItem.slip, TerminalItem.approval,
+                TerminalItem.account,
+            ] where sink.guardFreeText(record, item, column: items[item]) {
+                holdsCard = true
+            }
             // Terminals are numbered with 13 digits, and one in ten would pass for a card.
             if record[TerminalItem.terminal].count != 13,
                 sink.guardFreeText(record, TerminalItem.terminal, column: items[12])

@@ -156,11 +156,18 @@ public struct FileHead: Sendable {
         return TextEncoding.decode(bytes[..<end])
     }
 
-    /// UTF-16, by its mark or by zero bytes at every other place.
+    /// UTF-16, by its mark or by its zero bytes.
+    ///
+    /// Text in UTF-8, CP932 or JIS has no zero byte at all. In UTF-16 each digit, comma and line
+    /// end has one, all in the same half of their units; the few others are those of characters
+    /// such as U+3000 and U+4E00.
     public var isUTF16: Bool {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
-        let sample = bytes.prefix(64)
-        guard sample.count >= 8 else { return false }
-        return sample.count { $0 == 0 } * 3 >= sample.count
+        var zeros = (even: 0, odd: 0)
+        for (place, byte) in bytes.enumerated() where byte == 0 {
+            if place % 2 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
+        }
+        let (most, fewest) = (max(zeros.even, zeros.odd), min(zeros.even, zeros.odd))
+        return most >= 4 && most >= fewest * 4 && most * 32 >= bytes.count
     }
 }

@@ -1,11 +1,14 @@
 /// The header line of a CSV file: columns are found by name, so their order does not matter and
 /// further ones do no harm.
 public struct CSVHeader: Sendable {
-    /// Names without surrounding spaces, in the file's order.
+    /// Names without surrounding spaces, in the file's order; a card number in one is starred out.
     public let names: [String]
 
-    public init(_ record: CSVRecord) {
-        names = (0..<record.count).map { CSVHeader.trimmed(record.text($0)) }
+    init(_ record: CSVRecord) {
+        names = (0..<record.count).map { index in
+            let name = Array(CSVHeader.trimmed(record.text(index)).utf8)
+            return String(decoding: CardNumberGuard.mask(name), as: UTF8.self)
+        }
     }
 
     /// The column that bears one of the names, the first name first; nil where there is none.
@@ -64,6 +67,16 @@ extension FileHead {
 }
 
 extension FactSink {
+    /// The header that a record is; its names are shown to the card number guard, because a file
+    /// without a header has a row in its place.
+    public mutating func header(of record: CSVRecord) -> CSVHeader {
+        let header = CSVHeader(record)
+        for index in 0..<record.count {
+            _ = guardFreeText(record, index, column: header.names[index])
+        }
+        return header
+    }
+
     /// Shows several fields of a record to the card number guard, all of them, so that every
     /// number is marked.
     ///

@@ -1,9 +1,10 @@
 /// Finds full card numbers: runs of 13 to 19 digits, single spaces or hyphens between them
 /// allowed, that pass the Luhn check.
 ///
-/// Known id columns are not shown to it. Where such a run has several groups
-/// (`No. 12 4111 1111 1111 1111`), a card number may also be a part of it: one group of 13 to 19
-/// digits, or groups as they are embossed, 4-4-4-4, 4-4-4-4-3, 4-6-5 and 4-6-4.
+/// Digits, spaces and hyphens may be full-width, in UTF-8 or CP932. Known id columns are not
+/// shown to it. Where such a run has several groups (`No. 12 4111 1111 1111 1111`), a card number
+/// may also be a part of it: one group of 13 to 19 digits, or groups as they are embossed,
+/// 4-4-4-4, 4-4-4-4-3, 4-6-5 and 4-6-4.
 public enum CardNumberGuard {
     private static let embossed: [[Int]] = [
         [4, 4, 4, 4], [4, 4, 4, 4, 3], [4, 6, 5], [4, 6, 4],
@@ -14,24 +15,22 @@ public enum CardNumberGuard {
         var found: [Range<Int>] = []
         var index = 0
         while index < bytes.count {
-            guard isDigit(bytes[index]) else {
+            guard digit(bytes, index) != nil else {
                 index += 1
                 continue
             }
             let start = index
             var digits = 0
-            while index < bytes.count {
-                if isDigit(bytes[index]) {
-                    digits += 1
-                } else if !(bytes[index] == 0x20 || bytes[index] == 0x2D)
-                    || index + 1 == bytes.count || !isDigit(bytes[index + 1])
-                {
-                    break
-                }
-                index += 1
+            var end = index
+            while let next = digit(bytes, index) {
+                digits += 1
+                index += next.length
+                end = index
+                let separator = separatorLength(bytes, index)
+                if separator > 0, digit(bytes, index + separator) != nil { index += separator }
             }
-            if digits >= 13 { look(into: start..<index, of: bytes, found: &found) }
-            index += 1
+            if digits >= 13 { look(into: start..<end, of: bytes, found: &found) }
+            index = end
         }
         return found
     }
@@ -44,42 +43,70 @@ public enum CardNumberGuard {
             found.append(run)
             return
         }
-        var groups: [Range<Int>] = []
-        var start = run.lowerBound
-        for index in run where !isDigit(bytes[index]) {
-            groups.append(start..<index)
-            start = index + 1
-        }
-        groups.append(start..<run.upperBound)
+        let groups = groups(of: run, bytes)
         guard groups.count > 1 else { return }
         var first = 0
         while first < groups.count {
-            var length = isCard(groups[first], of: bytes) ? 1 : 0
+            var length = isCard(groups[first].range, of: bytes) ? 1 : 0
             for shape in embossed where length == 0 && first + shape.count <= groups.count {
                 let part = groups[first..<(first + shape.count)]
-                let whole = groups[first].lowerBound..<part[first + shape.count - 1].upperBound
-                if part.elementsEqual(shape, by: { $0.count == $1 }), isCard(whole, of: bytes) {
+                let end = groups[first + shape.count - 1].range.upperBound
+                let whole = groups[first].range.lowerBound..<end
+                if part.elementsEqual(shape, by: { $0.digits == $1 }), isCard(whole, of: bytes) {
                     length = shape.count
                 }
             }
             if length > 0 {
-                found.append(
-                    groups[first].lowerBound..<groups[first + length - 1].upperBound)
+                let end = groups[first + length - 1].range.upperBound
+                found.append(groups[first].range.lowerBound..<end)
             }
             first += max(1, length)
         }
     }
 
-    /// Whether the digits of a range are 13 to 19 and pass the Luhn check.
-    private static func isCard(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Bool {
-        var sum = 0
-        var count = 0
-        for index in range.reversed() where isDigit(bytes[index]) {
-            let doubled = Int(bytes[index] - 0x30) * (count % 2 == 1 ? 2 : 1)
-            sum += doubled > 9 ? doubled - 9 : doubled
-            count += 1
+    /// The parts of a run between its separators.
+    private static func groups(
+        of run: Range<Int>, _ bytes: UnsafeRawBufferPointer
+    ) -> [(range: Range<Int>, digits: Int)] {
+        var groups: [(range: Range<Int>, digits: Int)] = []
+        var index = run.lowerBound
+        while index < run.upperBound {
+            let start = index
+            var digits = 0
+            while index < run.upperBound, let next = digit(bytes, index) {
+                digits += 1
+                index += next.length
+            }
+            groups.append((start..<index, digits))
+            index += max(1, separatorLength(bytes, index))
         }
-        return (13...19).contains(count) && sum % 10 == 0
+        return groups
+    }
+
+    /// The digits of a range, in order.
+    private static func digits(of range: Range<Int>, _ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        var digits: [UInt8] = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if let next = digit(bytes, index) {
+                digits.append(next.value)
+                index += next.length
+            } else {
+                index += 1
+            }
+        }
+        return digits
+    }
+
+    /// Whether the digits of a range are 13 to 19 and pass the Luhn check; zeros alone are padding.
+    private static func isCard(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Bool {
+        let digits = digits(of: range, bytes)
+        var sum = 0
+        for (place, digit) in digits.reversed().enumerated() {
+            let doubled = Int(digit) * (place % 2 == 1 ? 2 : 1)
+            sum += doubled > 9 ? doubled - 9 : doubled
+        }
+        return (13...19).contains(digits.count) && sum % 10 == 0 && sum > 0
     }
 
     /// The text with all but the last four digits of every card number made stars.
@@ -90,16 +117,98 @@ public enum CardNumberGuard {
         return result
     }
 
-    /// Stars all digits of a range but the last four.
+    /// Stars all digits of a range but the last four; as many stars as a digit has bytes.
     public static func mask(_ bytes: inout [UInt8], _ range: Range<Int>) {
-        var left = range.reduce(0) { $0 + (isDigit(bytes[$1]) ? 1 : 0) }
-        for index in range where isDigit(bytes[index]) {
-            if left > 4 { bytes[index] = 0x2A }
-            left -= 1
+        var places: [Range<Int>] = []
+        bytes.withUnsafeBytes { bytes in
+            var index = range.lowerBound
+            while index < range.upperBound {
+                let length = digit(bytes, index)?.length ?? 0
+                if length > 0 { places.append(index..<(index + length)) }
+                index += max(1, length)
+            }
+        }
+        for place in places.dropLast(4) {
+            for index in place { bytes[index] = 0x2A }
         }
     }
 
-    @inline(__always) static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+    /// The digit that begins at a place, and its bytes: ASCII, or full-width in CP932 or UTF-8.
+    @inline(__always)
+    private static func digit(
+        _ bytes: UnsafeRawBufferPointer, _ index: Int
+    ) -> (value: UInt8, length: Int)? {
+        guard index < bytes.count else { return nil }
+        let first = bytes[index]
+        if first &- 0x30 < 10 { return (first &- 0x30, 1) }
+        if first == 0x82, index + 1 < bytes.count, bytes[index + 1] &- 0x4F < 10 {
+            return (bytes[index + 1] &- 0x4F, 2)
+        }
+        if first == 0xEF, index + 2 < bytes.count, bytes[index + 1] == 0xBC,
+            bytes[index + 2] &- 0x90 < 10
+        {
+            return (bytes[index + 2] &- 0x90, 3)
+        }
+        return nil
+    }
+
+    /// The bytes of the space or hyphen at a place; 0 where there is none.
+    ///
+    /// People also type a long vowel mark (ー, ｰ) for a hyphen.
+    private static func separatorLength(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Int {
+        guard index < bytes.count else { return 0 }
+        switch bytes[index] {
+        case 0x20, 0x2D, 0xB0: return 1  // space, hyphen, ｰ in CP932
+        case 0x81 where index + 1 < bytes.count:
+            return [0x40, 0x5B, 0x5C, 0x5D, 0x7C].contains(bytes[index + 1]) ? 2 : 0
+        case 0xC2 where index + 1 < bytes.count: return bytes[index + 1] == 0xA0 ? 2 : 0
+        case 0xE2, 0xE3, 0xEF:
+            guard index + 2 < bytes.count else { return 0 }
+            switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+            // ‐ to ―, −, U+3000, ー, －, ｰ
+            case (0xE2, 0x80, 0x90...0x95), (0xE2, 0x88, 0x92), (0xE3, 0x80, 0x80),
+                (0xE3, 0x83, 0xBC), (0xEF, 0xBC, 0x8D), (0xEF, 0xBD, 0xB0):
+                return 3
+            default: return 0
+            }
+        default: return 0
+        }
+    }
+}
+
+// MARK: - Among ids
+
+extension CardNumberGuard {
+    /// Card numbers where an id should stand: of every ten long numbers one passes the Luhn check,
+    /// so the length and the first digits must be those of a card's brand as well, and no letter
+    /// may touch them.
+    ///
+    /// - Returns: ranges, first to last.
+    public static func findAmongIDs(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+        find(in: bytes).filter { range in
+            let touches =
+                (range.lowerBound > 0 && isWord(bytes[range.lowerBound - 1]))
+                || (range.upperBound < bytes.count && isWord(bytes[range.upperBound]))
+            return !touches && isIssued(digits(of: range, bytes))
+        }
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x5F
+    }
+
+    /// Whether a brand gives out numbers of this length that begin like this.
+    private static func isIssued(_ digits: [UInt8]) -> Bool {
+        let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1) }
+        switch (prefix, digits.count) {
+        case (4000...4999, 16), (2221...2720, 16), (5100...5599, 16): return true
+        case (3400...3499, 15), (3700...3799, 15): return true
+        case (3528...3589, 16), (3000...3059, 14), (3600...3699, 14), (3800...3999, 14):
+            return true
+        case (6011, 16), (6440...6599, 16), (6200...6299, 16...19): return true
+        default: return false
+        }
+    }
 }
 
 extension FactSink {
@@ -113,6 +222,23 @@ extension FactSink {
         _ bytes: UnsafeRawBufferPointer, at place: Range<Int>, line: Int, column: String
     ) -> Bool {
         guard bytes.count >= 13, !CardNumberGuard.find(in: bytes).isEmpty else { return false }
+        reportCardNumber(at: place, line: line, column: column)
+        return true
+    }
+
+    /// The same for a field that should hold an id, of a row that is left out for another reason:
+    /// what stands in it may be anything.
+    public mutating func guardID(
+        _ bytes: UnsafeRawBufferPointer, at place: Range<Int>, line: Int, column: String
+    ) -> Bool {
+        guard bytes.count >= 13, !CardNumberGuard.findAmongIDs(in: bytes).isEmpty else {
+            return false
+        }
+        reportCardNumber(at: place, line: line, column: column)
+        return true
+    }
+
+    private mutating func reportCardNumber(at place: Range<Int>, line: Int, column: String) {
         markSecret(place)
         report(
             Finding(
@@ -120,7 +246,6 @@ extension FactSink {
                 Sentence(
                     ja: "カード番号と思われる数字があるため、この行は取り込みません",
                     en: "holds what looks like a full card number; the row is not taken in")))
-        return true
     }
 
     /// The same for one field of a CSV record.

@@ -1,16 +1,22 @@
 public import Money
 
 extension FactSink {
-    /// Reports why a row is left out, and shows the field to blame to the card number guard: it
-    /// holds something else than its column says, so it may hold anything.
+    /// Reports why a row is left out, and shows all of it to the card number guard: the field to
+    /// blame as free text, since it holds something else than its column says, and the others as
+    /// ids.
     ///
     /// - Parameter names: the names of the columns, in order.
     public mutating func refuse(_ record: CSVRecord, _ fault: RowFault, names: [String]) {
         report(fault, line: record.line)
-        guard let column = fault.column, let index = names.firstIndex(of: column),
-            index < record.count
-        else { return }
-        _ = guardFreeText(record, index, column: column)
+        for index in 0..<record.count where record[index].count >= 13 {
+            let name = index < names.count ? names[index] : String(index + 1)
+            if name == fault.column {
+                _ = guardFreeText(record, index, column: name)
+            } else {
+                _ = guardID(
+                    record[index], at: record.place(of: index), line: record.line, column: name)
+            }
+        }
     }
 
     /// Whether a record has as many fields as it must and ends where it should.
