@@ -99,18 +99,23 @@ let package = Package(
             ]),
 
         // MARK: - Tests
-        .testTarget(name: "MoneyTests", dependencies: ["Money"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "MoneyTests", dependencies: ["Money", "TestSupport"]),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Money", "Ledger"], exclude: ["Scripts"]),
+            name: "LedgerTests", dependencies: ["Money", "Ledger", "TestSupport"],
+            exclude: ["Scripts"]),
         .testTarget(
-            name: "TransparencyTests", dependencies: ["Transparency", crypto],
+            name: "TransparencyTests", dependencies: ["Transparency", crypto, "TestSupport"],
             exclude: ["Vectors", "check_inclusion.py"]),
-        .testTarget(name: "SealingTests", dependencies: ["Sealing"], exclude: ["Scripts"]),
+        .testTarget(
+            name: "SealingTests", dependencies: ["Sealing", "TestSupport"], exclude: ["Scripts"]),
         .testTarget(name: "TypesettingTests", dependencies: ["Typesetting"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(
             name: "LedgerStoreTests",
-            dependencies: ["Money", "Ledger", "Transparency", "Database", "LedgerStore", crypto],
+            dependencies: [
+                "Money", "Ledger", "Transparency", "Database", "LedgerStore", crypto, "TestSupport",
+            ],
             exclude: ["Scripts"]),
         .testTarget(
             name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),
@@ -135,16 +140,17 @@ let package = Package(
         .testTarget(
             name: "CityRecordsTests",
             dependencies: ["Money", "Provider", "ProviderContract", "Slips", "CityRecords"]),
-        .testTarget(name: "SlipsTests", dependencies: ["Money", "Slips"]),
-        .testTarget(name: "CityTests", dependencies: ["Money", "Ledger", "City"]),
+        .testTarget(name: "SlipsTests", dependencies: ["Money", "Slips", "TestSupport"]),
+        .testTarget(name: "CityTests", dependencies: ["Money", "Ledger", "City", "TestSupport"]),
         .testTarget(name: "BillingTests", dependencies: ["Money", "Billing"]),
         .testTarget(
             name: "PostingTests",
-            dependencies: ["Money", "Ledger", "City", "Billing", "Posting"]),
+            dependencies: ["Money", "Ledger", "City", "Billing", "Posting", "TestSupport"]),
         .testTarget(
             name: "ReconciliationTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Billing", "Posting", "Reconciliation",
+                "TestSupport",
             ], exclude: ["Scripts"]),
         .testTarget(
             name: "SettlementTests",
@@ -155,7 +161,7 @@ let package = Package(
             name: "StoreTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
-                "Store",
+                "Store", "TestSupport",
             ]),
         .testTarget(
             name: "OfficeTests",
@@ -163,13 +169,15 @@ let package = Package(
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
                 "LedgerStore", "Store", "Office", "PayPay", "Stripe", "TerminalLogs",
                 "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles", "CityRecords", crypto,
+                "TestSupport",
             ]),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
+                "TestSupport",
             ]),
-        .testTarget(name: "JourneyTests"),
+        .testTarget(name: "JourneyTests", dependencies: ["TestSupport"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

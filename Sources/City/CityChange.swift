@@ -23,6 +23,7 @@ public struct CityChangeRefusal: Error, Sendable, Hashable {
         case billKindRemoved = "bill-kind-removed"
         case billKindChanged = "bill-kind-changed"
         case providerRemoved = "provider-removed"
+        case providerChanged = "provider-changed"
         case agreementChanged = "agreement-changed"
     }
 
@@ -234,31 +235,6 @@ extension City {
                 code: .billKindChanged, path: "bills[\(old.kind)]",
                 ja: "「\(old.kind)」の会計と科目は\(old.fund)、\(old.subject)のままです",
                 en: "\"\(old.kind)\" keeps its fund \(old.fund) and subject \(old.subject)")
-        }
-    }
-
-    /// Terms that were in force stay; new ones are a new agreement from a later day.
-    ///
-    /// A provider nobody had before may begin on any day.
-    private func providerConflicts(_ past: City, through day: BookDay) -> [CityChangeRefusal] {
-        past.providers.flatMap { old -> [CityChangeRefusal] in
-            guard let new = provider(old.id) else {
-                return [
-                    CityChangeRefusal(
-                        code: .providerRemoved, path: "providers[\(old.id)]",
-                        ja: "事業者「\(old.id)」は消せません",
-                        en: "the provider \"\(old.id)\" cannot be removed")
-                ]
-            }
-            let before = Set(old.agreements.filter { $0.from <= day })
-            let now = Set(new.agreements.filter { $0.from <= day })
-            return Set(before.symmetricDifference(now).map(\.from)).sorted().map {
-                CityChangeRefusal(
-                    code: .agreementChanged, path: "providers[\(old.id)].agreements[\($0)]",
-                    ja: "「\(old.id)」の\($0)からの契約は変えられません。変更は\(day)より後の日付で加えます",
-                    en: "the agreement of \"\(old.id)\" from \($0) stays as it is; new terms begin "
-                        + "after \(day)")
-            }
         }
     }
 }

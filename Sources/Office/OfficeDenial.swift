@@ -10,9 +10,10 @@ public enum OfficeDenial: Error, Sendable {
     case exceptionUnknown(String)
     case exceptionClosed(String)
     case exceptionDecided(String)
-    case resolutionDoesNotFit(Resolution, ExceptionCode)
+    case resolutionDoesNotFit(Resolution, OpenException)
     case targetMissing(Resolution)
     case targetUnknown(String)
+    case targetTaken(String)
     case proposalMissing(String)
     case alreadyApproved(String)
     case samePerson(String)
@@ -32,6 +33,7 @@ public enum OfficeDenial: Error, Sendable {
         case .resolutionDoesNotFit: "resolution-does-not-fit"
         case .targetMissing: "target-missing"
         case .targetUnknown: "target-unknown"
+        case .targetTaken: "target-taken"
         case .proposalMissing: "proposal-missing"
         case .alreadyApproved: "already-approved"
         case .samePerson: "same-person"
@@ -66,12 +68,12 @@ public enum OfficeDenial: Error, Sendable {
             ("不突合 \(id) はすでに解消しています。", "Exception \(id) is closed already.")
         case .exceptionDecided(let id):
             ("不突合 \(id) はすでに決定しています。", "Exception \(id) has been decided already.")
-        case .resolutionDoesNotFit(let resolution, let code):
+        case .resolutionDoesNotFit(let resolution, let exception):
             (
-                "\(resolution.rawValue) は \(code.rawValue) には使えません（使えるもの: "
-                    + code.resolutions.map(\.rawValue).joined(separator: " ") + "）。",
-                "\(resolution.rawValue) is no exit of \(code.rawValue) (these are: "
-                    + code.resolutions.map(\.rawValue).joined(separator: " ") + ")."
+                "\(resolution.rawValue) はこの \(exception.code.rawValue) には使えません（使えるもの: "
+                    + exception.resolutions.map(\.rawValue).joined(separator: " ") + "）。",
+                "\(resolution.rawValue) is no exit of this \(exception.code.rawValue) (these are: "
+                    + exception.resolutions.map(\.rawValue).joined(separator: " ") + ")."
             )
         case .targetMissing(let resolution):
             (
@@ -80,6 +82,11 @@ public enum OfficeDenial: Error, Sendable {
             )
         case .targetUnknown(let target):
             ("\(target) が見つかりません。", "\(target) is not known.")
+        case .targetTaken(let target):
+            (
+                "\(target) はすでに別のものと照合されたか、そのお金が動いています。",
+                "\(target) is matched already, or does not fit, or its money has moved."
+            )
         case .proposalMissing(let id):
             ("不突合 \(id) に承認待ちの提案はありません。", "Exception \(id) has no proposal that waits.")
         case .alreadyApproved(let id):
@@ -106,8 +113,9 @@ public enum OfficeDenial: Error, Sendable {
             )
         case .moneyNotThere(let resting):
             (
-                "まだ入金がありません（仮受金は \(resting) 円）。入金を待ってから解消してください。",
-                "The money has not come yet (仮受金 holds \(resting) yen); wait for it."
+                "この不突合のお金は \(resting) 円しか残っていません（未入金か、すでに動いたものです）。",
+                "Only \(resting) yen of this exception's own money rests here: the others have not "
+                    + "come yet, or have left."
             )
         }
     }

@@ -1,9 +1,6 @@
 import City
 import Database
-import Ledger
-import LedgerStore
 public import Money
-import Posting
 import Provider
 public import Reconciliation
 public import Store
@@ -27,44 +24,33 @@ public struct ResolveException {
         return try books.database.write { connection in
             let row = try openException(id, connection)
             let code = row.exception.code
-            guard code.resolutions.contains(resolution) else {
-                throw OfficeDenial.resolutionDoesNotFit(resolution, code)
+            guard row.exception.resolutions.contains(resolution) else {
+                throw OfficeDenial.resolutionDoesNotFit(resolution, row.exception)
             }
             if resolution.needsTarget {
                 guard let target else { throw OfficeDenial.targetMissing(resolution) }
                 try Targets(connection, city: books.city).require(
                     target, for: resolution, code, provider: row.exception.provider)
             }
-            try requireMoney(for: resolution, row.exception, connection)
             let log = DecisionLog(connection)
             if let latest = try log.latest(for: id), latest.amount == row.exception.amount,
-                latest.approvedBy != nil || !latest.movesMoney
+                latest.resolution != .wait, latest.approvedBy != nil || !latest.movesMoney
             {
                 throw OfficeDenial.exceptionDecided(id)
             }
+            let day = try books.lookedThrough(connection, now)
+            try books.requireMoney(
+                for: row, as: resolution, target: target, on: day, connection)
             _ = try log.propose(
                 exception: id, resolution: resolution, target: target,
                 amount: row.exception.amount, reason: reason,
                 movesMoney: resolution.movesMoney(for: code), by: person, at: now,
-                day: try books.lookedThrough(connection, now))
+                day: day)
             guard let proposal = try log.latest(for: id) else {
                 throw OfficeDenial.proposalMissing(id)
             }
             return proposal
         }
-    }
-
-    /// What was taken by nobody's order cannot be given on before the bank has it.
-    private func requireMoney(
-        for resolution: Resolution, _ exception: OpenException, _ connection: Connection
-    ) throws {
-        guard resolution == .book || resolution == .refund, exception.code == .absentFromBooks
-        else { return }
-        let resting = try books.ledger.balances(connection).reduce(Yen.zero) { sum, row in
-            row.0.code == AccountCode.unidentified
-                ? sum + row.1.onNormalSide(of: row.0.accountClass) : sum
-        }
-        guard resting >= exception.amount else { throw OfficeDenial.moneyNotThere(resting) }
     }
 
     private func openException(_ id: String, _ connection: Connection) throws -> ExceptionLog.Row {
@@ -96,9 +82,11 @@ public struct ApproveProposal {
             }
             guard proposal.approvedBy == nil else { throw OfficeDenial.alreadyApproved(id) }
             guard proposal.proposedBy != person else { throw OfficeDenial.samePerson(person) }
-            try log.approve(
-                proposal.number, by: person, at: now,
-                day: try books.lookedThrough(connection, now))
+            let day = try books.lookedThrough(connection, now)
+            // It may have left since it was proposed.
+            try books.requireMoney(
+                for: row, as: proposal.resolution, target: proposal.target, on: day, connection)
+            try log.approve(proposal.number, by: person, at: now, day: day)
             if row.exception.code == .bankContinuity, proposal.resolution == .accept {
                 try bridge(row.exception.reference, proposal.amount, connection)
             }
@@ -122,6 +110,31 @@ public struct ApproveProposal {
 }
 
 extension Books {
+    /// An exit moves the money of its own exception and no other: what has not come yet, or has
+    /// left by another exit, cannot be given on.
+    func requireMoney(
+        for row: ExceptionLog.Row, as resolution: Resolution, target: String?, on day: BookDay,
+        _ connection: Connection
+    ) throws {
+        let exception = row.exception
+        // A gap in the bank's files has no money of its own that could rest anywhere.
+        guard resolution.movesMoney(for: exception.code), exception.code != .bankContinuity
+        else { return }
+        // The newest of all decisions, as the books stand without it.
+        let decision = Decision(
+            number: .max, exception: row.id, key: exception.key, resolution: resolution,
+            target: target, amount: exception.amount, day: day, exceptionDay: exception.day)
+        let reconciler = Reconciler(
+            try FactLoader(connection).load(city: city, through: day))
+        guard reconciler.isFree(targetOf: decision) else {
+            throw OfficeDenial.targetTaken(target ?? "")
+        }
+        let money = reconciler.money(for: decision)
+        guard money.needed <= money.resting else {
+            throw OfficeDenial.moneyNotThere(money.resting)
+        }
+    }
+
     /// The book day of a decision: the last day that was looked through, never after today.
     func lookedThrough(_ connection: Connection, _ now: Moment) throws -> BookDay {
         min(try ExceptionLog(connection).lastRun() ?? now.day, now.day)

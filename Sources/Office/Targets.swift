@@ -28,12 +28,20 @@ struct Targets {
             case .payoutNotBanked: isKnown = try isBankLine(target)
             default: isKnown = try isPayout(target)
             }
-        case .explain, .claim, .accept, .paid, .notPaid, .refund: isKnown = true
+        case .transit: isKnown = isTransit(target)
+        case .explain, .claim, .accept, .wait, .paid, .notPaid, .refund: isKnown = true
         }
         guard isKnown else { throw OfficeDenial.targetUnknown(target) }
     }
 
     private func isFee(_ id: String) -> Bool { city.fees.contains { $0.id == id } }
+
+    /// `class` or `class/fund`.
+    private func isTransit(_ target: String) -> Bool {
+        let words = target.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        return City.BankRule.Class(rawValue: words[0]) != nil && words.count <= 2
+            && (words.count == 1 || city.fund(words[1]) != nil)
+    }
 
     private func exists(_ table: String, _ column: String, _ value: String) throws -> Bool {
         let statement = try connection.statement("SELECT 1 FROM \(table) WHERE \(column) = ?1")

@@ -22,6 +22,7 @@ public enum AccountCode {
     }
     public static func writtenOff(_ year: FiscalYear) -> String { "expense/\(year)/written-off" }
     public static func repayment(_ year: FiscalYear) -> String { "expense/\(year)/repayment" }
+    public static let overpaidPrefix = "liability/overpaid/"
     public static func overpaid(_ year: FiscalYear) -> String { "liability/overpaid/\(year)" }
     public static func held(_ purpose: String) -> String { "liability/held/\(purpose)" }
     public static let feeTax = "asset/fee-tax"

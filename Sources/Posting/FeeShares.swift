@@ -33,6 +33,13 @@ public enum FeeShares {
         return merged(result).filter { $0.amount != .zero }
     }
 
+    /// Shares less others of the same funds and years.
+    public static func less(_ shares: [Share], _ others: [Share]) -> [Share] {
+        if others.isEmpty { return shares }
+        return merged(
+            shares + others.map { Share(fund: $0.fund, year: $0.year, amount: -$0.amount) })
+    }
+
     /// The fund that bears a fee on money of a fund: `outside` bears none.
     public static func bearer(of fund: Int, in city: City) -> Int {
         city.funds[fund].kind == .outside ? general(in: city) : fund

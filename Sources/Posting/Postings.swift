@@ -186,7 +186,8 @@ public struct Postings: Sendable {
     ) -> [Transfer] {
         var legs: [(AccountID, AccountID, Yen)] = []
         for net in nets {
-            legs += bankLegs(provider: provider, bankAccount: bankAccount, net.fund, net.amount)
+            legs += banked(
+                bankAccount, net.fund, clearing(provider: provider, fund: net.fund), net.amount)
         }
         for line in unknownToUs {
             legs.append(
@@ -212,15 +213,26 @@ public struct Postings: Sendable {
         return transfers(legs)
     }
 
-    /// Cash of one fund; where the account may not hold that fund's money, its owner holds it.
-    private mutating func bankLegs(
-        provider: Int, bankAccount: Int, _ fund: Int, _ amount: Yen
+    /// Money that moves from one fund's account to another's: inside a fund at once; across funds
+    /// as transfers of one voucher, in each of them over the bank account that holds it.
+    public mutating func crossing(
+        bankAccount: Int, from source: (fund: Int, account: AccountID),
+        to home: (fund: Int, account: AccountID), _ amount: Yen
+    ) -> [(AccountID, AccountID, Yen)] {
+        if source.fund == home.fund { return [(source.account, home.account, amount)] }
+        return banked(bankAccount, source.fund, source.account, -amount)
+            + banked(bankAccount, home.fund, home.account, amount)
+    }
+
+    /// Cash of one fund against an account of its; where the bank account may not hold the fund's
+    /// money, its owner holds it.
+    private mutating func banked(
+        _ bankAccount: Int, _ fund: Int, _ other: AccountID, _ amount: Yen
     ) -> [(AccountID, AccountID, Yen)] {
         let bank = city.bankAccounts[bankAccount]
-        let clearing = clearing(provider: provider, fund: fund)
         let fundID = city.funds[fund].id
         if bank.funds.contains(fundID) {
-            return [(account(fund: fund, AccountCode.bank(bank.id)), clearing, amount)]
+            return [(account(fund: fund, AccountCode.bank(bank.id)), other, amount)]
         }
         let owner = fundIndex(bank.funds[0])
         return [
@@ -228,7 +240,7 @@ public struct Postings: Sendable {
                 account(fund: owner, AccountCode.bank(bank.id)),
                 account(fund: owner, AccountCode.heldFor(fundID)), amount
             ),
-            (account(fund: fund, AccountCode.dueFrom(bank.funds[0])), clearing, amount),
+            (account(fund: fund, AccountCode.dueFrom(bank.funds[0])), other, amount),
         ]
     }
 

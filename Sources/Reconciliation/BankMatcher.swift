@@ -20,6 +20,9 @@ struct BankMatcher {
     private(set) var carried: [Int: [Int]] = [:]
     /// All of them, also those that wait for a payout that can bear them.
     private(set) var carriedOn: Set<Int> = []
+    /// Payouts that the bank moves nothing for, with the day that settles them: a net of zero, and
+    /// what a later payout made up for to the yen.
+    private(set) var settled: [Int: BookDay] = [:]
 
     private let facts: Facts
     private let payouts: [Payout]
@@ -38,10 +41,11 @@ struct BankMatcher {
         }
         open = payouts.indices.filter { payouts[$0].payDate <= facts.through }
             .sorted { earlier(payouts[$0], payouts[$1]) }
-        carryNegatives()
+        carryNegatives(except: Set(byHand.map(\.payout)))
         for pair in byHand where outcomes[pair.line] == .free {
             join([pair.payout], pair.line, as: facts.bankLines[pair.line].amount)
         }
+        open.removeAll { payouts[$0].net < .zero }
         matchByNumber()
         matchByAmount(sameDay: true)
         matchSums(sameDay: true)
@@ -57,21 +61,30 @@ struct BankMatcher {
 
     /// A payout below zero is carried into the provider's next one, and with it on into the next
     /// where that one cannot bear it.
-    private mutating func carryNegatives() {
+    ///
+    /// - Parameter paired: payouts that a person found in the bank; none of them is carried.
+    private mutating func carryNegatives(except paired: Set<Int>) {
         var debts: [UInt16: [Int]] = [:]
         for payout in open {
-            let provider = payouts[payout].provider
+            let (provider, net) = (payouts[payout].provider, payouts[payout].net)
             let debt = debts[provider] ?? []
-            let sum = debt.reduce(payouts[payout].net) { $0 + payouts[$1].net }
-            if sum > .zero {
+            let sum = debt.reduce(net) { $0 + payouts[$1].net }
+            if net == .zero {
+                settled[payout] = payouts[payout].payDate
+            } else if sum > .zero {
                 if !debt.isEmpty { carried[payout] = debt }
                 debts[provider] = nil
-            } else if payouts[payout].net != .zero || !debt.isEmpty {
+            } else if paired.contains(payout) {
+                continue
+            } else if sum == .zero {
+                for one in debt + [payout] { settled[one] = payouts[payout].payDate }
+                debts[provider] = nil
+            } else {
                 debts[provider] = debt + [payout]
                 carriedOn.insert(payout)
             }
         }
-        open.removeAll { carriedOn.contains($0) || payouts[$0].net == .zero }
+        open.removeAll { carriedOn.contains($0) || settled[$0] != nil }
     }
 
     /// What the bank should bring for a payout.

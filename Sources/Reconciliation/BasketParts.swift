@@ -25,8 +25,12 @@ struct BasketParts {
     init() {}
 
     /// The parts of an event of the journal: a refund or void speaks of its payment's year.
+    ///
+    /// - Parameter asEntrusted: as it was when the citizen paid, whether or not the money then came
+    ///   too late (``LatePayment``).
     mutating func parts(
-        of index: Int32, facts: Facts, bills: BillApplication, postings: inout Postings
+        of index: Int32, facts: Facts, bills: BillApplication, postings: inout Postings,
+        asEntrusted: Bool = false
     ) -> [Part] {
         let sale = facts.sales[Int(index)]
         var entrusted = sale.day
@@ -41,16 +45,17 @@ struct BasketParts {
         parts.reserveCapacity(sale.basket.count)
         for place in sale.basket {
             let line = facts.baskets[place]
+            let late = bills.late[place]
+            let outcome = asEntrusted && late != nil ? .applied : bills.baskets[place]
             let key = Key(
                 item: line.item, day: entrusted.number,
-                backDay: back.map { Int32($0.number) } ?? 0, outcome: bills.baskets[place])
+                backDay: back.map { Int32($0.number) } ?? 0, outcome: outcome)
             let home: Home
             if let known = homes[key], !line.isBill {
                 home = known
             } else {
-                home = self.home(
-                    line, bills.baskets[place], entrusted, givenBack: back, facts, bills,
-                    &postings)
+                let day = asEntrusted ? entrusted : late?.funded ?? entrusted
+                home = self.home(line, outcome, day, givenBack: back, facts, bills, &postings)
                 homes[key] = home
             }
             if let same = parts.firstIndex(where: { $0.account == home.account }) {
@@ -61,6 +66,30 @@ struct BasketParts {
             }
         }
         return parts
+    }
+
+    /// The bills of a payment that came too late.
+    ///
+    /// - Parameters:
+    ///   - back: what of it was given back, by item.
+    ///   - asEntrusted: where they stood before; else where they stand since the money came.
+    mutating func lateParts(
+        of index: Int32, less back: [UInt32: Yen], facts: Facts, bills: BillApplication,
+        postings: inout Postings, asEntrusted: Bool
+    ) -> [Part] {
+        let sale = facts.sales[Int(index)]
+        return sale.basket.compactMap { place in
+            guard let late = bills.late[place] else { return nil }
+            let line = facts.baskets[place]
+            let amount = line.amount - (back[line.item] ?? .zero)
+            guard amount > .zero else { return nil }
+            let home = home(
+                line, asEntrusted ? .applied : bills.baskets[place],
+                asEntrusted ? sale.day : late.funded ?? sale.day, givenBack: nil, facts, bills,
+                &postings)
+            return Part(
+                fund: home.fund, year: sale.day.fiscalYear, account: home.account, amount: amount)
+        }
     }
 
     private func home(
@@ -124,6 +153,19 @@ struct BasketParts {
 }
 
 extension [Part] {
+    /// One part for each account.
+    var merged: [Part] {
+        var result: [Part] = []
+        for part in sorted(by: { ($0.fund, $0.account) < ($1.fund, $1.account) }) {
+            if let last = result.last, last.account == part.account {
+                result[result.count - 1].amount += part.amount
+            } else {
+                result.append(part)
+            }
+        }
+        return result
+    }
+
     /// The same parts for another sum: where a provider reports another amount than ours, its
     /// yen fall on the parts in proportion, by largest remainder.
     func scaled(to amount: Yen) -> [Part] {

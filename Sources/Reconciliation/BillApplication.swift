@@ -38,15 +38,30 @@ struct BillApplication {
     private(set) var provisional = Yen.zero
     private(set) var overpaid = Yen.zero
     private var payer: [Bool]
+    /// Bills' lines of payments that count from the bank's day only, and of their refunds, by the
+    /// line's place.
+    private(set) var late: [Int: LatePayment] = [:]
+    /// Decisions that brought money to a bill that was paid already.
+    private(set) var paidBefore: Set<Int64> = []
+    /// What was given back of a bill's line, by the line's place.
+    private var back: [Int: Yen] = [:]
+    private let latePayments: [Int32: LatePayment]
+    /// Payments that the provider never had, as a person accepted.
+    private var turnedBack: Set<Int32> = []
 
     private enum Claimant {
         case basket(sale: Int32, line: Int)
         case slip(Int)
         case refund(sale: Int32, line: Int)
         case elsewhere(bill: Int, paid: Bool)
+        case decision(bill: Int, number: Int64)
     }
 
-    init(_ facts: Facts, _ standings: PaymentStandings, slips payments: [SlipPayment]) {
+    init(
+        _ facts: Facts, _ standings: PaymentStandings, slips payments: [SlipPayment],
+        late: [Int32: LatePayment] = [:]
+    ) {
+        latePayments = late
         baskets = Array(repeating: .plain, count: facts.baskets.count)
         payer = Array(repeating: false, count: facts.bills.bills.count)
         slips = Array(
@@ -77,7 +92,7 @@ struct BillApplication {
             claimants.append(
                 (
                     Moment(day: decision.day, secondOfDay: 0), 5, "\(decision.number)",
-                    .elsewhere(bill: bill, paid: true)
+                    .decision(bill: bill, number: decision.number)
                 ))
         }
         claimants.sort { ($0.at, $0.rank, $0.tie) < ($1.at, $1.rank, $1.tie) }
@@ -87,6 +102,9 @@ struct BillApplication {
             case .slip(let index): applySlip(facts, payments[index], index)
             case .refund(let sale, let line): giveBack(facts, sale, line)
             case .elsewhere(let bill, let paid): payer[bill] = paid
+            case .decision(let bill, let number):
+                if payer[bill] { paidBefore.insert(number) }
+                payer[bill] = true
             }
         }
         for (_, open) in unsettled.sorted(by: { $0.key < $1.key }) { note(open) }
@@ -96,15 +114,24 @@ struct BillApplication {
         _ facts: Facts, _ standings: PaymentStandings,
         _ claimants: inout [(at: Moment, rank: Int, tie: String, who: Claimant)]
     ) {
+        for decision in facts.decisions
+        where decision.resolution == .accept && decision.key.code == .absentFromStatement {
+            if let id = PaymentID(decision.key.reference.utf8), let sale = facts.saleIndex(id) {
+                turnedBack.insert(sale)
+            }
+        }
         for (index, sale) in facts.sales.enumerated() {
             if sale.kind == .refunded {
+                let paid = facts.saleIndex(sale.original).flatMap { claims(from: $0) }
+                let at = max(sale.at, paid ?? sale.at)
                 for place in sale.basket where asksHome(facts, sale, place) {
                     claimants.append(
-                        (sale.at, 4, sale.id.description, .refund(sale: Int32(index), line: place)))
+                        (at, 4, sale.id.description, .refund(sale: Int32(index), line: place)))
                 }
             }
             guard sale.kind == .captured || sale.kind == .unknown else { continue }
             let stands = standings.standing[index] == .stands
+            let at = claims(from: Int32(index)) ?? sale.at
             for place in sale.basket {
                 let line = facts.baskets[place]
                 if line.isBill {
@@ -113,7 +140,7 @@ struct BillApplication {
                     {
                         claimants.append(
                             (
-                                sale.at, stands ? 1 : 3, sale.id.description,
+                                at, stands ? 1 : 3, sale.id.description,
                                 .basket(sale: Int32(index), line: place)
                             ))
                     }
@@ -125,6 +152,11 @@ struct BillApplication {
         }
     }
 
+    /// The bank's day, for a payment that counts from it.
+    private func claims(from sale: Int32) -> Moment? {
+        latePayments[sale]?.funded.map { Moment(day: $0, secondOfDay: 0) }
+    }
+
     /// Whether where a refund's line comes from must be asked of its payment: bills, and fees that
     /// the provider was not designated for.
     private func asksHome(_ facts: Facts, _ sale: SaleRecord, _ place: Int) -> Bool {
@@ -133,6 +165,12 @@ struct BillApplication {
         let day = facts.sales[Int(original)].day
         return !isDesignated(facts, sale.provider, "fees", day)
     }
+
+    /// Whether a bill is paid, as far as has been looked at.
+    func isPaid(_ bill: Int) -> Bool { payer[bill] }
+
+    /// What was given back of a basket's line.
+    func givenBack(_ place: Int) -> Yen { back[place] ?? .zero }
 
     private mutating func note(_ open: (sale: Int32, code: ExceptionCode, amount: Yen)) {
         if let last = problems.last, last.sale == open.sale, last.code == open.code {
@@ -157,7 +195,8 @@ struct BillApplication {
     ) {
         let sale = facts.sales[Int(index)]
         let line = facts.baskets[place]
-        let counts = standings.standing[Int(index)] == .stands
+        let counts =
+            standings.standing[Int(index)] == .stands && !turnedBack.contains(index)
         let bill = billIndex(facts, line.item)
         guard bill >= 0 else {
             baskets[place] = .unidentified
@@ -170,7 +209,15 @@ struct BillApplication {
             if counts { unsettled[place] = (index, .notDesignated, line.amount) }
             return
         }
-        let claimed = facts.bills.claimed(bill, on: sale.day)
+        var claimed = facts.bills.claimed(bill, on: sale.day)
+        if line.amount == claimed, counts, let payment = latePayments[index] {
+            late[place] = payment
+            guard let funded = payment.funded else {
+                baskets[place] = .applied
+                return
+            }
+            claimed = facts.bills.claimed(bill, on: funded)
+        }
         guard line.amount == claimed else {
             baskets[place] = .unidentified
             if counts {
@@ -178,9 +225,11 @@ struct BillApplication {
             }
             return
         }
-        // A payment that was voided or is still unknown takes no bill from another.
+        // A payment that was voided, never was or is still unknown takes no bill from another.
         if !counts {
             baskets[place] = .applied
+            // The decision that turns it back takes it off again.
+            if turnedBack.contains(index) { collected += line.amount }
         } else if payer[bill] {
             baskets[place] = .overpaid
             overpaid += line.amount
@@ -204,6 +253,10 @@ struct BillApplication {
             return
         }
         baskets[place] = baskets[paid]
+        late[place] = late[paid]
+        back[paid, default: .zero] += line.amount
+        // Before its money came the payment had not paid anything.
+        if let late = late[paid], late.funded == nil { return }
         let isWhole = line.amount == facts.baskets[paid].amount
         let bill = line.isBill ? billIndex(facts, line.item) : -1
         switch baskets[paid] {
@@ -256,13 +309,13 @@ struct BillApplication {
         var twice = Yen.zero
         for (place, bill) in bills.enumerated() {
             let amount = facts.bills.claimed(bill, on: payment.paidDay)
-            if payer[bill] {
+            if payer[bill], !payment.isTurnedBack {
                 outcome.perBill[place] = .overpaid
                 twice += amount
                 if payment.isConfirmed { overpaid += amount }
             } else {
                 outcome.perBill[place] = .applied
-                payer[bill] = true
+                if !payment.isTurnedBack { payer[bill] = true }
                 if payment.isConfirmed { collected += amount } else { provisional += amount }
             }
         }

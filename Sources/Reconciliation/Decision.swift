@@ -41,6 +41,8 @@ public enum Resolution: String, Sendable, Hashable, CaseIterable {
     /// The provider's word holds: our books follow it. A bank's: the gap before its statement will
     /// never be filled.
     case accept
+    /// Looked at and left open: the counterpart may come yet.
+    case wait
     /// Unknown result: the citizen paid.
     case paid
     /// Unknown or provisional: the citizen did not pay.
@@ -53,48 +55,21 @@ public enum Resolution: String, Sendable, Hashable, CaseIterable {
     case refund
     /// Paired by hand with the counterpart named as target.
     case link
+    /// A bank line of other business: to `asset/transit/<class>`, the class named as target, with
+    /// the fund behind a slash where it is not the first general one (`bank-fee/water`).
+    case transit
 
     /// Whether money moves, so that a second person must approve.
     public func movesMoney(for code: ExceptionCode) -> Bool {
         switch self {
-        case .explain, .claim: false
-        case .accept: code != .feeDiffers && code != .duplicateLine
-        case .paid, .notPaid, .book, .appropriate, .refund, .link: true
+        case .explain, .claim, .wait: false
+        case .accept: code != .feeDiffers
+        case .paid, .notPaid, .book, .appropriate, .refund, .link, .transit: true
         }
     }
 
     /// Whether it needs something to point at.
     public var needsTarget: Bool {
-        self == .book || self == .appropriate || self == .link
-    }
-}
-
-extension ExceptionCode {
-    /// The exits that fit, the usual one first.
-    public var resolutions: [Resolution] {
-        switch self {
-        case .absentFromStatement: [.claim, .accept, .link]
-        case .absentFromBooks: [.book, .refund, .link, .claim]
-        case .amountDiffers: [.claim, .accept]
-        case .duplicateLine: [.explain, .claim]
-        case .refundAbsentFromBooks: [.accept, .claim]
-        case .refundAbsentFromStatement: [.claim, .accept]
-        case .unknownUnresolved: [.notPaid, .paid]
-        case .feeDiffers: [.claim, .accept]
-        case .payoutLinesDiffer: [.claim, .accept]
-        case .designatedDayMissed: [.explain, .claim]
-        case .notDesignated: [.refund, .book]
-        case .payoutNotBanked: [.claim, .link]
-        case .payoutAmountDiffers: [.claim, .accept]
-        case .bankLineUnidentified: [.link, .book, .refund]
-        case .bankContinuity: [.accept, .explain]
-        case .terminalTotalsDiffer: [.explain]
-        case .billUnknown: [.book, .refund]
-        case .billAmountDiffers: [.book, .refund]
-        case .billPaidTwice: [.refund, .appropriate]
-        case .provisionalUnconfirmed: [.claim, .notPaid]
-        case .cancelledAfterConfirmed: [.explain, .accept]
-        case .agreementMissing: [.explain]
-        }
+        self == .book || self == .appropriate || self == .link || self == .transit
     }
 }

@@ -45,7 +45,9 @@ public struct Facts: Sendable {
     }
 
     /// Exceptions that a person has decided.
-    public var decidedExceptions: [String] { decisions.map(\.exception) }
+    public var decidedExceptions: [String] {
+        decisions.filter { $0.resolution != .wait }.map(\.exception)
+    }
     public var saleCount: Int { sales.count }
     public var lineCount: Int { lines.count }
 }

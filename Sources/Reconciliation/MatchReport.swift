@@ -2,6 +2,7 @@ import Billing
 import Ledger
 import City
 public import Money
+import Posting
 import Provider
 
 /// What one run of reconciliation says: counts of both sides, payouts, and what is open.
@@ -203,10 +204,10 @@ extension Reconciler {
                 let credit = copy.chart[transfer.credit].code
                 if credit.hasPrefix("asset/bill/") { report.bills.collected += transfer.amount }
                 if debit.hasPrefix("asset/bill/") { report.bills.collected -= transfer.amount }
-                if credit.hasPrefix("liability/overpaid/") {
+                if credit.hasPrefix(AccountCode.overpaidPrefix) {
                     report.bills.overpaid += transfer.amount
                 }
-                if debit.hasPrefix("liability/overpaid/") {
+                if debit.hasPrefix(AccountCode.overpaidPrefix) {
                     report.bills.overpaid -= transfer.amount
                 }
             }

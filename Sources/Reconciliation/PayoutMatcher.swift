@@ -9,6 +9,7 @@ struct Payout: Sendable {
     var provider: UInt16
     var number: String
     var payDate: BookDay
+    /// 締日; where its statement names none, the last day that it covers.
     var closing: BookDay?
     var gross: Yen
     var refunds: Yen
@@ -32,6 +33,20 @@ struct Payout: Sendable {
     var bankLine: Int?
     /// What of that line is this payout's.
     var banked: Yen?
+    /// The day on which it came to rest: the bank line's, or where the bank moves nothing for it,
+    /// the pay date that settled it.
+    var settled: BookDay?
+    /// What its agreement lets pass with an adjustment.
+    var tolerance = Yen.zero
+    /// What of the stated fee and tax is not the agreement's, and within its tolerance.
+    var adjustedFees: [Share] = []
+    var adjustedTaxes: [Share] = []
+
+    /// Whether another sum came than was announced, and the agreement lets that pass.
+    var isAdjusted: Bool {
+        guard let banked, banked != net else { return false }
+        return (banked - net).magnitude <= tolerance
+    }
 
     /// Cash by fund as announced: gross less given back less fee and tax.
     var nets: [(fund: Int, amount: Yen)] {
@@ -67,6 +82,7 @@ struct PayoutMatcher {
         var lineFees: [Share] = []
         var unknownToUs: [Int: Yen] = [:]
         var owners: [AccountID: Yen] = [:]
+        var lastDay: BookDay?
     }
 
     init(
@@ -101,6 +117,7 @@ struct PayoutMatcher {
         facts: Facts, bills: BillApplication, postings: inout Postings
     ) {
         sum.statedFees += line.fee
+        sum.lastDay = max(sum.lastDay ?? line.day, line.day)
         if kind == .adjustment {
             // Money that no payment explains: it rests in 仮受金 until a person decides.
             let gross = line.amount + line.fee
@@ -193,7 +210,8 @@ struct PayoutMatcher {
         }
         var payout = Payout(
             provider: record.provider, number: record.number, payDate: record.payDate,
-            closing: record.closing, gross: record.gross, refunds: record.refunds,
+            closing: record.closing ?? record.to ?? sum.lastDay, gross: record.gross,
+            refunds: record.refunds,
             fee: record.fee, feeTax: record.feeTax, net: record.net,
             lineCount: record.saleCount ?? sum.saleCount)
         payout.sales = FeeShares.merged(sum.sales)
@@ -204,6 +222,9 @@ struct PayoutMatcher {
         let weights = sum.agreed.isByPayout || sum.lineFees.isEmpty ? sales : sum.lineFees
         payout.feeShares = PayoutMatcher.feeShares(record.fee, sum.lineFees, weights, city)
         payout.taxShares = FeeShares.share(record.feeTax, over: sales, in: city)
+        let terms = city.providers[Int(record.provider)].agreement(
+            on: record.closing ?? record.payDate)?.payout
+        payout.tolerance = terms?.tolerance ?? .zero
         let place = payouts.count
         let countsAgree =
             (record.saleCount ?? sum.saleCount) == sum.saleCount
@@ -223,14 +244,17 @@ struct PayoutMatcher {
             payouts.append(payout)
             return
         }
-        let terms = city.providers[Int(record.provider)].agreement(
-            on: record.closing ?? record.payDate)?.payout.terms
         if sum.agreed.isUncovered {
             exceptions.append((.agreementMissing, place, record.fee + record.feeTax))
-        } else if terms != .gross || record.fee != .zero {
+        } else if terms?.terms != .gross || record.fee != .zero {
             let agreed = sum.agreed.total
-            let difference = record.fee + record.feeTax - agreed.fee - agreed.tax
-            if difference != .zero { exceptions.append((.feeDiffers, place, difference)) }
+            let (fee, tax) = (record.fee - agreed.fee, record.feeTax - agreed.tax)
+            if (fee + tax).magnitude > payout.tolerance {
+                exceptions.append((.feeDiffers, place, fee + tax))
+            } else if payout.tolerance > .zero {
+                payout.adjustedFees = FeeShares.share(fee, over: weights, in: city)
+                payout.adjustedTaxes = FeeShares.share(tax, over: sales, in: city)
+            }
         }
         payouts.append(payout)
     }
@@ -290,13 +314,19 @@ struct PayoutMatcher {
         }
         for place in places.values {
             payouts[place].sales = FeeShares.merged(payouts[place].sales)
+            let terms = facts.agreement(payouts[place].provider, on: payouts[place].payDate)
+            payouts[place].tolerance = terms?.payout.tolerance ?? .zero
         }
     }
 
-    /// Marks a payout as brought by a bank line.
-    mutating func bank(_ payout: Int, line: Int, amount: Yen) {
-        payouts[payout].bankLine = line
-        payouts[payout].banked = amount
+    /// Notes what the bank brought, and when.
+    mutating func settle(_ bank: BankMatcher, _ facts: Facts) {
+        for (payout, day) in bank.settled { payouts[payout].settled = day }
+        for match in bank.banked {
+            payouts[match.payout].bankLine = match.line
+            payouts[match.payout].banked = match.amount
+            payouts[match.payout].settled = facts.bankLines[match.line].day
+        }
     }
 }
 

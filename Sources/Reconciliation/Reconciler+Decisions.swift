@@ -14,12 +14,14 @@ extension Reconciler {
             transfers = turnBack(decision, &parts)
         case (.accept, .amountDiffers): transfers = followAmount(decision, &parts)
         case (.accept, .refundAbsentFromBooks): transfers = bookRefund(decision, &parts)
+        case (.accept, .absentFromBooks): transfers = bearDeduction(decision)
         case (.accept, .payoutAmountDiffers): transfers = writeOffShortfall(decision)
         case (.accept, .payoutLinesDiffer): transfers = releaseHeld(decision)
         case (.accept, .cancelledAfterConfirmed): transfers = turnBackSlip(decision, parts)
         case (.book, _): transfers = bookLate(decision)
         case (.refund, _): transfers = sendBack(decision)
         case (.appropriate, .billPaidTwice): transfers = appropriate(decision)
+        case (.transit, .bankLineUnidentified): transfers = toTransit(decision)
         default: return nil
         }
         guard !transfers.isEmpty else { return nil }
@@ -29,11 +31,11 @@ extension Reconciler {
             transfers: transfers, state: .posted)
     }
 
-    private func sale(named reference: String) -> Int32? {
+    func sale(named reference: String) -> Int32? {
         PaymentID(reference.utf8).flatMap { facts.saleIndex($0) }
     }
 
-    private func provider(_ decision: Decision) -> Int? {
+    func provider(_ decision: Decision) -> Int? {
         decision.key.provider.flatMap { id in
             facts.city.providers.firstIndex { $0.id == id }
         }
@@ -78,73 +80,54 @@ extension Reconciler {
 
     /// What a payout fell short of is a cost of the provider, fund by fund.
     private mutating func writeOffShortfall(_ decision: Decision) -> [Transfer] {
-        guard let provider = provider(decision),
-            let payout = payouts.first(where: {
-                $0.number == decision.key.reference && Int($0.provider) == provider
-            })
-        else { return [] }
-        let shares = shortfall(of: payout).map {
-            Share(fund: $0.fund, year: payout.payDate.fiscalYear, amount: $0.amount)
-        }
-        return postings.payout(
-            provider: provider, bankAccount: 0, nets: [], fees: shares, taxes: [],
-            unknownToUs: [])
+        guard case .payout(let place)? = item(of: decision.key) else { return [] }
+        return shortfall(payouts[place])
     }
 
-    /// What came less than announced, by the fund that bears it.
-    func shortfall(of payout: Payout) -> [(fund: Int, amount: Yen)] {
-        var short: [Int: Yen] = [:]
-        for net in payout.nets { short[net.fund, default: .zero] += net.amount }
-        for net in bankedNets(payout) { short[net.fund, default: .zero] -= net.amount }
-        return short.sorted { $0.key < $1.key }.map {
-            (FeeShares.bearer(of: $0.key, in: facts.city), $0.value)
+    /// An entry of a payout that took money and that no payment explains is a cost of the provider,
+    /// borne by the first general fund.
+    private mutating func bearDeduction(_ decision: Decision) -> [Transfer] {
+        guard let provider = provider(decision), decision.amount < .zero else { return [] }
+        let general = FeeShares.general(in: facts.city)
+        let cost = postings.account(
+            fund: general, AccountCode.feeToSettle(facts.city.providers[provider].id))
+        return postings.transfers(move(decision, to: (general, cost), restingAmount(decision)))
+    }
+
+    /// Other business, found by hand: the money stands in transit, as a bank rule would have it.
+    private mutating func toTransit(_ decision: Decision) -> [Transfer] {
+        guard let target = decision.target, let home = transitHome(target) else { return [] }
+        let account = postings.account(fund: home.fund, AccountCode.transit(home.name.rawValue))
+        return postings.transfers(move(decision, to: (home.fund, account), decision.amount))
+    }
+
+    /// `class` or `class/fund`.
+    private func transitHome(_ target: String) -> (fund: Int, name: City.BankRule.Class)? {
+        let words = target.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard words.count <= 2, let name = City.BankRule.Class(rawValue: words[0]) else {
+            return nil
         }
+        guard words.count == 2 else { return (FeeShares.general(in: facts.city), name) }
+        return facts.city.funds.firstIndex { $0.id == words[1] }.map { ($0, name) }
     }
 
     /// 速報取消 after 確報: the slip's capture is undone.
     private mutating func turnBackSlip(_ decision: Decision, _ parts: BasketParts) -> [Transfer] {
-        guard let provider = provider(decision),
-            let index = slip(decision, where: { slips[$0].isConfirmed && slips[$0].isCancelled })
+        guard let provider = provider(decision), case .slip(let index)? = item(of: decision.key)
         else { return [] }
         let own = parts.parts(
             of: slips[index], bills.slips[index], facts: facts, postings: &postings)
         return postings.refund(provider: provider, parts: own)
     }
 
-    /// The slip payment that an exception speaks of; of several with one reference, the one at the
-    /// exception's place among them.
-    private func slip(_ decision: Decision, where fits: (Int) -> Bool) -> Int? {
-        let fitting = slips.indices.filter { index in
-            let bill = bills.slips[index].bills.first.map { facts.bills.bills[$0].id }
-            return (bill ?? slips[index].key) == decision.key.reference
-                && providerID(slips[index].provider) == decision.key.provider && fits(index)
-        }
-        return fitting.dropFirst(decision.key.occurrence).first
-    }
-
-    /// What rests in 仮受金 because of an exception: where a bill was paid with another amount, the
-    /// whole payment and not the difference.
-    private func restingAmount(_ decision: Decision) -> Yen {
-        guard decision.key.code == .billAmountDiffers else { return decision.amount.magnitude }
-        if let index = slip(decision, where: { bills.slips[$0].problem == .billAmountDiffers }) {
-            return slips[index].amount
-        }
-        guard let index = sale(named: decision.key.reference) else { return .zero }
-        return facts.sales[Int(index)].basket.reduce(Yen.zero) { sum, place in
-            let line = facts.baskets[place]
-            return line.isBill && bills.baskets[place] == .unidentified ? sum + line.amount : sum
-        }
-    }
-
     /// A payout that is not its lines is taken at their word: what they explain leaves 仮受金 for
     /// clearing and fees, the rest stays there.
     private mutating func releaseHeld(_ decision: Decision) -> [Transfer] {
-        guard let provider = provider(decision),
-            let payout = payouts.first(where: {
-                $0.number == decision.key.reference && Int($0.provider) == provider && $0.isHeld
-            }), let line = payout.bankLine
+        guard case .payout(let place)? = item(of: decision.key), payouts[place].isHeld,
+            payouts[place].settled != nil
         else { return [] }
-        let account = facts.bankLines[line].account
+        let payout = payouts[place]
+        let account = bankAccount(of: payout)
         let home = postings.homeOfUnidentified(account)
         let bank = postings.account(
             fund: home, AccountCode.bank(facts.city.bankAccounts[account].id))
@@ -152,7 +135,7 @@ extension Reconciler {
         let explained = payout.nets.reduce(Yen.zero) { $0 + $1.amount }
         return postings.transfers([(unidentified, bank, explained)])
             + postings.payout(
-                provider: provider, bankAccount: account, nets: payout.nets,
+                provider: Int(payout.provider), bankAccount: account, nets: payout.nets,
                 fees: payout.feeShares, taxes: payout.taxShares, unknownToUs: payout.unknownToUs)
     }
 
@@ -162,37 +145,31 @@ extension Reconciler {
             return []
         }
         let amount = restingAmount(decision)
-        let source = postings.outside
-        let unidentified = postings.account(fund: source, AccountCode.unidentified)
-        let excess = excess(of: amount, over: target, decision.day)
-        var legs = crossing((source, unidentified), home, amount - excess)
+        let excess = excess(of: amount, over: target, decision)
+        var legs = move(decision, to: home, amount - excess)
         if excess != .zero, let index = facts.bills.index(id: target) {
             let year = facts.bills.fiscalYear(index, on: decision.day)
             let overpaid = postings.account(fund: home.fund, AccountCode.overpaid(year))
-            legs += crossing((source, unidentified), (home.fund, overpaid), excess)
+            legs += move(decision, to: (home.fund, overpaid), excess)
         }
         return postings.transfers(legs)
     }
 
-    /// What is more than a bill claims is 過誤納金.
-    private func excess(of amount: Yen, over target: String, _ day: BookDay) -> Yen {
+    /// What is more than a bill claims is 過誤納金: of a bill that is paid already, all of it.
+    private func excess(of amount: Yen, over target: String, _ decision: Decision) -> Yen {
         guard let index = facts.bills.index(id: target) else { return .zero }
-        return max(.zero, amount - facts.bills.claimed(index, on: day))
+        if bills.paidBefore.contains(decision.number) { return amount }
+        return max(.zero, amount - facts.bills.claimed(index, on: decision.day))
     }
 
-    /// Money crosses funds only as transfers of one voucher, one in each: cash moves over.
-    private mutating func crossing(
-        _ source: (fund: Int, account: AccountID), _ home: (fund: Int, account: AccountID),
-        _ amount: Yen
+    /// Money that rests in 仮受金 because of an exception, out of there and over the bank account
+    /// that brought it.
+    private mutating func move(
+        _ decision: Decision, to home: (fund: Int, account: AccountID), _ amount: Yen
     ) -> [(AccountID, AccountID, Yen)] {
-        if source.fund == home.fund { return [(source.account, home.account, amount)] }
-        let owner = facts.city.funds[home.fund].id
-        let bank = facts.city.bankAccounts.first { $0.funds.contains(owner) }
-        let code = AccountCode.bank((bank ?? facts.city.bankAccounts[0]).id)
-        return [
-            (source.account, postings.account(fund: source.fund, code), amount),
-            (postings.account(fund: home.fund, code), home.account, amount),
-        ]
+        postings.crossing(
+            bankAccount: bankAccount(of: decision, for: home.fund),
+            from: restingPlace(decision), to: home, amount)
     }
 
     /// A bill's receivable as it stands, or a fee's account as of the day the money was entrusted.
@@ -218,42 +195,18 @@ extension Reconciler {
 
     /// 過誤納金 or 仮受金 leaves by bank; the bank's own line meets it in `asset/transit/return`.
     private mutating func sendBack(_ decision: Decision) -> [Transfer] {
-        let amount = restingAmount(decision)
-        let homes =
-            decision.key.code == .billPaidTwice
-            ? overpaidHomes(decision)
-            : [
-                (
-                    postings.outside,
-                    postings.account(fund: postings.outside, AccountCode.unidentified), amount
-                )
-            ]
-        return postings.transfers(
-            homes.map { fund, account, amount in
-                let transit = AccountCode.transit(City.BankRule.Class.returned.rawValue)
-                return (account, postings.account(fund: fund, transit), amount)
-            })
-    }
-
-    /// Where the second payment of a bill rests, by fund.
-    private mutating func overpaidHomes(
-        _ decision: Decision
-    ) -> [(fund: Int, account: AccountID, amount: Yen)] {
-        var parts = BasketParts()
-        var own: [Part] = []
-        if let index = sale(named: decision.key.reference) {
-            own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
-        } else if let index = slip(
-            decision,
-            where: { slips[$0].isConfirmed && bills.slips[$0].perBill.contains(.overpaid) })
-        {
-            own = parts.parts(
-                of: slips[index], bills.slips[index], facts: facts, postings: &postings)
+        var legs: [(AccountID, AccountID, Yen)] = []
+        func out(_ fund: Int, _ account: AccountID, _ amount: Yen) {
+            let transit = AccountCode.transit(City.BankRule.Class.returned.rawValue)
+            legs.append((account, postings.account(fund: fund, transit), amount))
         }
-        return own.compactMap { part in
-            postings.chart[part.account].code.hasPrefix("liability/overpaid/")
-                ? (part.fund, part.account, part.amount) : nil
+        if decision.key.code == .billPaidTwice {
+            for home in overpaidHomes(decision) { out(home.fund, home.account, home.amount) }
+        } else {
+            let place = restingPlace(decision)
+            out(place.fund, place.account, restingAmount(decision))
         }
+        return postings.transfers(legs)
     }
 
     /// 充当.
@@ -264,11 +217,13 @@ extension Reconciler {
         // What is more than the other bill claims stays 過誤納金.
         let homes = overpaidHomes(decision)
         let total = homes.reduce(Yen.zero) { $0 + $1.amount }
-        var rest = total - excess(of: total, over: target, decision.day)
+        var rest = total - excess(of: total, over: target, decision)
         var legs: [(AccountID, AccountID, Yen)] = []
         for overpaid in homes where rest > .zero {
             let part = min(overpaid.amount, rest)
-            legs += crossing((overpaid.fund, overpaid.account), home, part)
+            legs += postings.crossing(
+                bankAccount: bankAccount(of: decision, for: home.fund),
+                from: (overpaid.fund, overpaid.account), to: home, part)
             rest -= part
         }
         return postings.transfers(legs)

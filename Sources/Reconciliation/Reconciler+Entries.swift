@@ -34,7 +34,9 @@ extension Reconciler {
         }
         for payout in payouts {
             if let entry = payoutEntry(payout) { try body(entry, postings.chart) }
+            if let entry = adjustmentEntry(payout) { try body(entry, postings.chart) }
         }
+        for entry in lateEntries(&parts) { try body(entry, postings.chart) }
         for decision in facts.decisions {
             if let entry = decisionEntry(decision, &parts) { try body(entry, postings.chart) }
         }
@@ -88,8 +90,10 @@ extension Reconciler {
     private mutating func paymentEntry(_ index: Int32, _ parts: inout BasketParts) -> BookEntry? {
         let sale = facts.sales[Int(index)]
         guard sale.kind != .voided, sale.kind != .resolved else { return nil }
-        let own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
         let givesBack = sale.kind == .refunded
+        let own = parts.parts(
+            of: index, facts: facts, bills: bills, postings: &postings,
+            asEntrusted: !givesBack)
         let transfers: [Transfer]
         if sale.provider == Facts.noProvider {
             let office = facts.words[sale.office] ?? ""
@@ -173,55 +177,5 @@ extension Reconciler {
             cause: "bank/\(facts.city.bankAccounts[line.account].id)/\(line.uniqueName)",
             occurred: Moment(day: line.day, secondOfDay: 0), ownDay: line.day,
             transfers: transfers, state: .posted)
-    }
-
-    /// A payout is reserved on its pay date and moves with the bank line that brings it.
-    private mutating func payoutEntry(_ payout: Payout) -> BookEntry? {
-        let line = payout.bankLine.map { facts.bankLines[$0] }
-        guard line != nil || payout.payDate <= facts.through else { return nil }
-        // A payout that is held is nothing before its money comes.
-        guard line != nil || !payout.isHeld else { return nil }
-        let account = line?.account ?? 0
-        let provider = facts.city.providers[Int(payout.provider)].id
-        let cause = "payout/\(provider)/\(payout.number)"
-        let transfers: [Transfer]
-        if payout.isHeld {
-            transfers = postings.unidentified(
-                bankAccount: account, amount: payout.banked ?? payout.net)
-        } else {
-            transfers = postings.payout(
-                provider: Int(payout.provider), bankAccount: account,
-                nets: bankedNets(payout), fees: payout.feeShares, taxes: payout.taxShares,
-                unknownToUs: payout.unknownToUs)
-        }
-        guard !transfers.isEmpty else { return nil }
-        let paid = Moment(day: payout.payDate, secondOfDay: 0)
-        var state = BookEntry.State.pending
-        if let line {
-            state =
-                payout.isHeld || line.day <= payout.payDate
-                ? .posted
-                : .confirmed(
-                    BookEntry.Event(
-                        cause: "\(cause)/banked",
-                        occurred: Moment(day: line.day, secondOfDay: 0), ownDay: line.day))
-        }
-        let day = state == .posted ? line?.day ?? payout.payDate : payout.payDate
-        return BookEntry(
-            cause: cause, occurred: paid, ownDay: day, transfers: transfers, state: state)
-    }
-
-    /// Cash by fund: as announced, or where another sum came, `outside` at gross and the others
-    /// in proportion to their expected net.
-    func bankedNets(_ payout: Payout) -> [(fund: Int, amount: Yen)] {
-        let nets = payout.nets
-        guard let banked = payout.banked, banked != payout.net else { return nets }
-        let isOutside = { (fund: Int) in facts.city.funds[fund].kind == .outside }
-        let apart = nets.filter { isOutside($0.fund) }
-        let sharing = nets.filter { !isOutside($0.fund) }
-        let rest = banked - apart.reduce(Yen.zero) { $0 + $1.amount }
-        guard !sharing.isEmpty else { return [(nets[0].fund, banked)] }
-        let shares = largestRemainder(rest, over: sharing.map { max(0, $0.amount.value) })
-        return apart + zip(sharing, shares).map { ($0.fund, $1) }
     }
 }

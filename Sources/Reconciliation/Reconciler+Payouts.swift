@@ -55,15 +55,16 @@ extension Reconciler {
                 exception.code, provider: providerID(payout.provider), reference: payout.number,
                 amount: exception.amount, day: payout.payDate)
         }
+        for payout in payouts { findMissedDay(payout) }
         for (index, payout) in payouts.enumerated() where payout.payDate <= facts.through {
             let provider = providerID(payout.provider)
             if let line = payout.bankLine, let banked = payout.banked {
-                if banked != payout.net {
+                if banked != payout.net, !payout.isAdjusted {
                     raise(
                         .payoutAmountDiffers, provider: provider, reference: payout.number,
                         amount: banked - payout.net, day: facts.bankLines[line].day)
                 }
-            } else if payout.net > .zero, !bank.carriedOn.contains(index) {
+            } else if payout.net > .zero, payout.settled == nil, !bank.carriedOn.contains(index) {
                 let banks = facts.city.calendar.banks
                 if facts.through > banks.next(onOrAfter: payout.payDate.adding(1)) {
                     raise(
@@ -71,20 +72,12 @@ extension Reconciler {
                         amount: payout.net, day: payout.payDate)
                 }
             }
-            findMissedDay(payout)
         }
     }
 
     /// A 指定納付受託者 who pays after the designated day loses the payer's earlier date.
     private mutating func findMissedDay(_ payout: Payout) {
-        guard let closing = payout.closing,
-            let terms = facts.agreement(payout.provider, on: closing),
-            let days = terms.payout.designatedDays, payout.net > .zero
-        else { return }
-        let designated = closing.adding(days)
-        let paid = payout.bankLine.map { facts.bankLines[$0].day }
-        if let paid, paid <= designated { return }
-        guard paid != nil || facts.through > designated else { return }
+        guard payout.missedDay(facts) != nil else { return }
         raise(
             .designatedDayMissed, provider: providerID(payout.provider),
             reference: payout.number, amount: payout.net, day: payout.payDate)

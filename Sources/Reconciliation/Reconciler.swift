@@ -13,9 +13,11 @@ public struct Reconciler {
     let slips: [SlipPayment]
     let bills: BillApplication
     let named: NamedPayments
-    var payouts: [Payout]
+    let payouts: [Payout]
     let payoutOfLine: [Int32]
     let bank: BankMatcher
+    /// Payments of bills that came after their designated day.
+    let late: [Int32: LatePayment]
     var postings: Postings
     var exceptions: [OpenException] = []
     private var occurrences: [OpenException.Key: Int] = [:]
@@ -44,17 +46,26 @@ public struct Reconciler {
         standings = PaymentStandings(facts, matches, answeredByHand: hands.answers)
         slips = HandLinks.giveUp(
             SlipPayment.assemble(facts.slips.filter { $0.copy == 0 }), facts)
-        bills = BillApplication(facts, standings, slips: slips)
+        var bills = BillApplication(facts, standings, slips: slips)
         named = NamedPayments(facts, matches)
-        let matcher = PayoutMatcher(
+        var matcher = PayoutMatcher(
             facts, matches, standings, bills, slips: slips, named: named, postings: &postings)
+        bank = BankMatcher(
+            facts, matcher.payouts, byHand: hands.payouts(matcher.payouts, facts))
+        matcher.settle(bank, facts)
+        late = LatePayment.find(facts, matches, standings, matcher)
+        if !late.isEmpty {
+            // Which payment pays a bill follows from the bank, and whose money a payout is from
+            // that; what the bank brought, and when, stays.
+            bills = BillApplication(facts, standings, slips: slips, late: late)
+            matcher = PayoutMatcher(
+                facts, matches, standings, bills, slips: slips, named: named,
+                postings: &postings)
+            matcher.settle(bank, facts)
+        }
+        self.bills = bills
         payouts = matcher.payouts
         payoutOfLine = matcher.payoutOfLine
-        bank = BankMatcher(facts, payouts, byHand: hands.payouts(payouts, facts))
-        for match in bank.banked {
-            payouts[match.payout].bankLine = match.line
-            payouts[match.payout].banked = match.amount
-        }
         self.postings = postings
         findSaleExceptions()
         findLineExceptions()
@@ -103,20 +114,32 @@ public struct Reconciler {
             decided[decision.key] = decision
         }
         var upheld: Set<Int64> = []
-        exceptions.removeAll { exception in
-            guard let decision = decided[exception.key], decision.amount == exception.amount
-            else { return false }
+        exceptions = exceptions.filter { exception in
+            guard let decision = decided[exception.key], decision.amount == exception.amount,
+                isCovered(decision)
+            else { return true }
             upheld.insert(decision.number)
-            return decision.resolution != .link
+            return decision.resolution == .link || decision.resolution == .wait
         }
         for decision in facts.decisions where !upheld.contains(decision.number) {
             switch (decision.resolution, decision.key.code) {
-            case (.accept, _), (.book, _), (.refund, _), (.appropriate, _),
+            case (.accept, _), (.book, _), (.refund, _), (.appropriate, _), (.transit, _),
                 (.notPaid, .provisionalUnconfirmed):
                 groundless.insert(decision.number)
             default: break
             }
         }
+    }
+
+    /// Whether what a decision moves still rests where its exception left it.
+    private func isCovered(_ decision: Decision) -> Bool {
+        guard decision.resolution.movesMoney(for: decision.key.code) else { return true }
+        // 充当 to a bill that somebody paid in the meantime: the money is free again.
+        if decision.resolution == .appropriate, bills.paidBefore.contains(decision.number) {
+            return false
+        }
+        let money = money(for: decision)
+        return money.needed <= money.resting
     }
 }
 
@@ -173,28 +196,39 @@ private struct HandLinks {
                         && (!isAnnounced
                             || facts.city.providers[Int($0.provider)].id == decision.key.provider)
                 }),
-                let place = facts.bankLines.firstIndex(where: { $0.name == line })
+                let place = facts.bankLines.firstIndex(where: { $0.name == line }),
+                (facts.bankLines[place].amount > .zero) == (payouts[payout].net > .zero)
             else { return nil }
             return (payout, place)
         }
     }
 
-    /// A 速報 that a person found not paid takes no bill from another.
+    /// A 速報 that a person found not paid, and what was cancelled after its 確報 as a person
+    /// accepted, takes no bill from another.
     static func giveUp(_ payments: [SlipPayment], _ facts: Facts) -> [SlipPayment] {
         var payments = payments
-        for decision in facts.decisions
-        where decision.resolution == .notPaid && decision.key.code == .provisionalUnconfirmed {
+        func index(_ decision: Decision, where fits: (SlipPayment) -> Bool) -> Int? {
             let open = payments.indices.filter { index in
                 let payment = payments[index]
                 let bill = facts.bills.bills(key: payment.key).first
-                return payment.provisionalDay != nil && !payment.isConfirmed
-                    && !payment.isCancelled
+                return fits(payment)
                     && facts.city.providers[Int(payment.provider)].id == decision.key.provider
                     && (bill.map { facts.bills.bills[$0].id } ?? payment.key)
                         == decision.key.reference
             }
-            if let index = open.dropFirst(decision.key.occurrence).first {
-                payments[index].isGivenUp = true
+            return open.dropFirst(decision.key.occurrence).first
+        }
+        for decision in facts.decisions {
+            switch (decision.resolution, decision.key.code) {
+            case (.notPaid, .provisionalUnconfirmed):
+                let found = index(decision) {
+                    $0.provisionalDay != nil && !$0.isConfirmed && !$0.isCancelled
+                }
+                if let found { payments[found].isGivenUp = true }
+            case (.accept, .cancelledAfterConfirmed):
+                let found = index(decision) { $0.isConfirmed && $0.isCancelled }
+                if let found { payments[found].isTurnedBack = true }
+            default: break
             }
         }
         return payments

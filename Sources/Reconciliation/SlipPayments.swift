@@ -15,6 +15,8 @@ struct SlipPayment: Sendable {
     var isCancelled = false
     /// A 速報 without 確報 that a person found not paid.
     var isGivenUp = false
+    /// Cancelled after it was confirmed, and a person took the cancellation.
+    var isTurnedBack = false
     var payDate: BookDay?
 
     var entrusted: Moment { Moment(day: paidDay, secondOfDay: paidSecond ?? 0) }

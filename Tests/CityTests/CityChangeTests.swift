@@ -133,6 +133,24 @@ struct Change: CustomTestStringConvertible, Sendable {
                 "agreement-changed providers[qr].agreements[2026-05-01]",
                 "agreement-changed providers[qr].agreements[2026-06-01]",
             ]),
+        Change(
+            "A payer's name stays", "payer_names: [\"ﾍﾟｲ(ｶ\"]", "payer_names: [\"ﾎｶ(ｶ\"]",
+            ["provider-changed providers[qr].payer_names"]),
+        Change(
+            "A merchant id stays", "merchant_ids: [\"0001\"]", "merchant_ids: []",
+            ["provider-changed providers[qr].merchant_ids"]),
+        Change(
+            "The method stays", "method: qr", "method: card",
+            ["provider-changed providers[qr].method"]),
+        Change(
+            "A channel stays where it is", "[counter, online]", "[online, counter]",
+            ["provider-changed providers[qr].channels"]),
+        Change(
+            "The kind of its lines stays", "lines: paypay-history", "lines: cat-dailylog",
+            ["provider-changed providers[qr].reports.lines"]),
+        Change(
+            "The kind of its payouts stays", ", payouts: psp-payouts }", " }",
+            ["provider-changed providers[qr].reports.payouts"]),
     ]
 
     @Test("What the past used never changes", arguments: refused)
@@ -198,9 +216,18 @@ struct Change: CustomTestStringConvertible, Sendable {
                 "a kind of bill", "bills:\n",
                 "bills:\n  - { kind: n, name: 新, fund: general, subject: \"2\", tax_ppm: 0 }\n"),
             Change("another merchant id", "[\"0001\"]", "[\"0001\", \"0002\"]"),
+            Change("another payer's name", "[\"ﾍﾟｲ(ｶ\"]", "[\"ﾎｶ(ｶ\", \"ﾍﾟｲ(ｶ\"]"),
+            Change("another channel", "[counter, online]", "[counter, online, slip]"),
         ])
     func allows(change: Change) throws {
         #expect(try refusals(change, usedThrough: "2026-06-15") == [])
+    }
+
+    @Test("A provider may be known by other marks until its first agreement holds")
+    func laterProvider() throws {
+        let change = Change("another name", "payer_names: [\"ﾍﾟｲ(ｶ\"]", "payer_names: [\"ﾎｶ(ｶ\"]")
+        #expect(try refusals(change, usedThrough: "2026-02-28") == [])
+        #expect(try refusals(change, usedThrough: "2026-03-01").map(\.code) == [.providerChanged])
     }
 
     @Test("An agreement may change until its first day is used")

@@ -1,5 +1,6 @@
 import City
 import Money
+import TestSupport
 import Testing
 
 @Suite struct SyntaxTests {

@@ -62,6 +62,56 @@ struct DecisionTests {
         #expect(try books.audit() == vouchers + 1)
     }
 
+    @Test("What waits stays open, and other business found by hand goes to transit")
+    func waitAndTransit() throws {
+        let books = try reconciled()
+        let before = try JSONValue(books.reconcile(Shiomi.monthEnd))
+        let open = try books.exceptions()
+        let line = try exception("bank-line-unidentified", in: open)
+        let amount = try #require(open.first { $0["id"].text == line }?["amount"].int)
+        let waiting = try books.run(
+            "resolve", line, "--as", "wait", "--reason", "asked the bank", "--by", "tanaka",
+            "--json")
+        #expect(waiting.status == 0, "\(waiting.ending)")
+        #expect(try waiting.json()["status"] == .string("waiting"))
+        #expect(try books.exceptions().map { $0["id"] } == open.map { $0["id"] })
+        let proposed = try books.run(
+            "resolve", line, "--as", "transit", "--to", "other-business", "--reason", "a rent",
+            "--by", "tanaka")
+        #expect(proposed.status == 0, "\(proposed.ending)")
+        let approved = try books.run("approve", line, "--by", "sato", "--json")
+        #expect(try approved.json()["status"] == .string("resolved"))
+        let after = try JSONValue(books.reconcile(Shiomi.monthEnd))
+        let transit = "asset/transit/other-business"
+        #expect(sum(transit, after) == sum(transit, before) - amount)
+        #expect(
+            sum("liability/unidentified", after) == sum("liability/unidentified", before) - amount)
+        #expect(sum("asset/bank/", after) == sum("asset/bank/", before))
+        #expect(try books.exceptions().map { $0["id"] } == rest(open, without: line))
+        try books.audit()
+    }
+
+    @Test("A provider keeps the names under which it paid: exit 1")
+    func keptNames() throws {
+        let books = try reconciled()
+        let standing = try books.standing()
+        let city = String(decoding: try Shiomi.bytes("city.yaml"), as: UTF8.self)
+        let name = "payer_names: [\"ｼﾞｴｲｼ-ｴﾇ(ｶ\"]"
+        #expect(city.contains(name))
+        for (other, isRefused) in [
+            ("payer_names: [\"ﾎｶ(ｶ\"]", true), ("payer_names: [\"ｼﾞｴｲｼ-ｴﾇ(ｶ\", \"ﾎｶ(ｶ\"]", false),
+        ] {
+            let file = try books.folder.write(
+                "city.yaml", Array(city.replacing(name, with: other).utf8))
+            let answer = try books.run("city", "apply", file)
+            #expect(answer.status == (isRefused ? 1 : 0), "\(answer.ending)")
+            if isRefused {
+                #expect(answer.words.contains("[provider-changed]"), "\(answer.words)")
+                #expect(try books.standing() == standing)
+            }
+        }
+    }
+
     @Test("What was decided stays decided when late evidence comes")
     func thenLate() throws {
         let books = try reconciled()

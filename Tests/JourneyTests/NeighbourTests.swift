@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Two processes on the same books")

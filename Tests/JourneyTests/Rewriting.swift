@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Says the same of a file in other bytes: its columns and keys in another order, in another
 /// encoding, with other line ends, under a name that means nothing.

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 import Testing
 
 /// Random histories against the model of the books and against the books on disk: equal answers,

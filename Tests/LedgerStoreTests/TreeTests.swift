@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 import Testing
 import Transparency
 

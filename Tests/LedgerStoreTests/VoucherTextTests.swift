@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 import Testing
 
 /// The strings of which a leaf is made.

@@ -1,5 +1,7 @@
 import Ledger
 import Money
+import TestSupport
+import TestSupport
 
 /// Vouchers as a lively town might post them, most of them good, some of them wrong.
 struct RandomHistory {

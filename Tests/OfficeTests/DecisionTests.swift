@@ -124,7 +124,7 @@ import Testing
                 func refusal(_ target: String?) throws -> String? {
                     try desk.refusal { try desk.resolve(id, resolution, to: target) }
                 }
-                if !code.resolutions.contains(resolution) {
+                if !item.row.exception.resolutions.contains(resolution) {
                     let refused = try refusal("juminhyo")
                     #expect(refused == "resolution-does-not-fit", "\(code) \(resolution)")
                 } else if resolution.needsTarget {

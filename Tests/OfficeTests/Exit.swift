@@ -108,16 +108,22 @@ struct Exit: Sendable, CustomTestStringConvertible {
             1, .bankLineUnidentified, "2026-04-06/00000001", .refund,
             ["outside: liability/unidentified -> asset/transit/return 18701"]),
         Exit(1, .bankLineUnidentified, "2026-04-28/00000001", .link, to: "JC-202603-2"),
+        Exit(
+            2, .bankLineUnidentified, "2026-04-27/00000003", .transit, to: "other-business",
+            [
+                "general: asset/bank/main -> asset/transit/other-business 450",
+                "outside: liability/unidentified -> asset/bank/main 450",
+            ]),
     ]
 
     private static let bills = [
-        // 3,634 on a bill of 2,872: the rest is 過誤納金.
+        // 3,634 on a bill of 3,004: the rest is 過誤納金.
         Exit(
-            1, .billUnknown, "9955220470532901", .book, to: "W2025-03000160",
+            1, .billUnknown, "9955220470532901", .book, to: "W2025-03000270",
             [
                 "outside: liability/unidentified -> asset/bank/main 3634",
-                "water: asset/bank/main -> asset/bill/2025/water 2872",
-                "water: asset/bank/main -> liability/overpaid/2025 762",
+                "water: asset/bank/main -> asset/bill/2025/water 3004",
+                "water: asset/bank/main -> liability/overpaid/2025 630",
             ]),
         Exit(
             1, .billUnknown, "9985805367960491", .refund,
@@ -135,8 +141,8 @@ struct Exit: Sendable, CustomTestStringConvertible {
             1, .billPaidTwice, "W2025-03000580", .refund,
             ["water: liability/overpaid/2025 -> asset/transit/return 2872"]),
         Exit(
-            1, .billPaidTwice, "F2026-01000117", .appropriate, to: "F2026-01000112",
-            ["general: liability/overpaid/2026 -> asset/bill/2026/fixed-asset-tax 25900"]),
+            1, .billPaidTwice, "F2026-01000117", .appropriate, to: "F2025-04000092",
+            ["general: liability/overpaid/2026 -> asset/bill/2025/fixed-asset-tax 25900"]),
         Exit(1, .provisionalUnconfirmed, "W2025-03000548", .claim),
         Exit(1, .provisionalUnconfirmed, "W2026-04000481", .notPaid),
         Exit(1, .cancelledAfterConfirmed, "W2025-03001002", .explain),

@@ -8,6 +8,7 @@ import Office
 import Provider
 import Reconciliation
 import Store
+import TestSupport
 import Testing
 
 @Suite("Input in any order") struct OrderTests {

@@ -1,6 +1,7 @@
 import City
 import Money
 import Posting
+import TestSupport
 import Testing
 
 /// How a payout's fee falls on funds and fiscal years.

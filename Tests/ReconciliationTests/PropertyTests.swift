@@ -3,6 +3,7 @@ import Ledger
 import Money
 import Provider
 import Reconciliation
+import TestSupport
 import Testing
 
 /// What must hold of any month, however dirty.

@@ -3,6 +3,7 @@ import City
 import Money
 import Provider
 import Reconciliation
+import TestSupport
 
 /// A month as chance makes it: sales and lines with faults on both sides, payouts that are their
 /// lines or nearly, a bank that brings them or nearly.

@@ -5,8 +5,8 @@ import City
 /// ```
 /// provider ID [method=qr|card|emoney|slip] [rate=16000] [unit=payout] [rounding=down]
 ///     [refund=returned] [tax=100000|exempt] [terms=net|gross] [lines=window|payout_id|pay_date]
-///     [cutoff=24:00] [report=2] [confirm=10] [designated=DAYS] [revenues=fees,water,tax]
-///     [payer=NAME] [from=2026-03-01]
+///     [cutoff=24:00] [report=2] [confirm=10] [designated=DAYS] [tolerance=YEN]
+///     [revenues=fees,water,tax] [payer=NAME] [from=2026-03-01]
 /// brand PROVIDER ID [unknown=not_paid|paid] [by=report|next_touch|inquiry|nothing] [within=DAYS]
 /// rule in|out class=sweep fund=general [payer=NAME] [text=TEXT]
 /// ```
@@ -89,6 +89,7 @@ enum ScriptCity {
                 + "on_refund: \(option("refund", "returned")), tax: "
                 + (tax == "exempt" ? tax : "{ rate_ppm: \(tax), rounding: down }") + " }]"
         let designated = row.options["designated"].map { ", designated_day: \($0)" } ?? ""
+        let tolerance = row.options["tolerance"].map { ", tolerance_yen: \($0)" } ?? ""
         return """
                   - from: \(option("from", "2026-03-01"))
                     capacity: \(isSlip ? "collection_agent" : "payer_entrusted")
@@ -96,7 +97,7 @@ enum ScriptCity {
                     fees: \(fee)
                     payout: { terms: \(option("terms", isSlip ? "gross" : "net")), \
             lines: \(option("lines", isSlip ? "pay_date" : "window")), \
-            cutoff: "\(option("cutoff", "24:00"))"\(designated) }
+            cutoff: "\(option("cutoff", "24:00"))"\(designated)\(tolerance) }
                     report_within: \(option("report", "2"))
                     confirm_within: \(option("confirm", "10"))
                     brands: [\(try brands.map(brand).joined(separator: ", "))]

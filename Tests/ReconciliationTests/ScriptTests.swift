@@ -1,5 +1,6 @@
 import Money
 import Reconciliation
+import TestSupport
 import Testing
 
 @Suite("Months as small texts")

@@ -25,9 +25,13 @@ struct World: Sendable {
 
     /// Reconciles through a day; the facts may be given in another order.
     func reconcile(through day: BookDay, order facts: [Fact]? = nil) -> Outcome {
+        Outcome(reconciler(through: day, order: facts))
+    }
+
+    func reconciler(through day: BookDay, order facts: [Fact]? = nil) -> Reconciler {
         var loader = FactsBuilder(city: city, through: day)
         for fact in facts ?? self.facts { loader.add(fact) }
-        return Outcome(Reconciler(loader.sealed()))
+        return Reconciler(loader.sealed())
     }
 }
 

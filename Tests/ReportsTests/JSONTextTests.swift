@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import Settlement
+import TestSupport
 import Testing
 
 @Suite("JSON as text")

@@ -1,5 +1,6 @@
 import Money
 import Slips
+import TestSupport
 import Testing
 
 @Suite("The collection barcode, GS1-128")

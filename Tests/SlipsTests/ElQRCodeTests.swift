@@ -1,5 +1,6 @@
 import Money
 import Slips
+import TestSupport
 import Testing
 
 @Suite("The local tax QR code, eL-QR")

@@ -1,4 +1,5 @@
 import Slips
+import TestSupport
 import Testing
 
 @Suite("The OCR lines of the standard slip")

@@ -1,4 +1,5 @@
 import Slips
+import TestSupport
 import Testing
 
 /// Damaged codes: reading never stops the program, and what reads is written back unchanged.

@@ -3,6 +3,7 @@ import Database
 import Money
 import Provider
 import Store
+import TestSupport
 import Testing
 
 /// Each rule of level 5 as a row: statements in the order in which they come, and what each

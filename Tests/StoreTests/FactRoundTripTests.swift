@@ -5,6 +5,7 @@ import Money
 import Provider
 import Reconciliation
 import Store
+import TestSupport
 import Testing
 
 @Suite("Facts written and loaded") struct FactRoundTripTests {

@@ -26,7 +26,7 @@ enum House {
         var path: String { "\(root)/\(name)" }
     }
 
-    static let rows: [Row] = ledger + adapters + stages + rim
+    static let rows: [Row] = ledger + adapters + stages + rim + tests
 
     static let ledger = [
         Row(root: "ledger", name: "Money", ours: [], pure: true),
@@ -105,6 +105,9 @@ enum House {
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
             others: ["ArgumentParser"]),
     ]
+
+    /// What tests share; no product may import it.
+    static let tests = [Row(root: "Tests", name: "TestSupport", ours: [])]
 
     /// Modules of the toolchain and the platform that need no row.
     static let platform: Set<String> = [

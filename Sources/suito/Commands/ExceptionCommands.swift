@@ -33,8 +33,10 @@ struct ResolveCommand: ParsableCommand {
         abstract: "不突合を解消する、または提案する / resolve an exception, or propose",
         discussion: """
             解消方法 / resolutions: \(Resolution.allCases.map(\.rawValue).joined(separator: " "))
-            book, appropriate, link には --to で相手（調定・手数料・精算・銀行明細・明細番号）を指定します。
-            book, appropriate and link need their counterpart with --to.
+            book, appropriate, link には --to で相手（調定・手数料・精算・銀行明細・明細番号）を、transit には
+            区分（other-business, sweep, bank-fee, return。会計は bank-fee/water のように）を指定します。
+            book, appropriate and link need their counterpart with --to; transit needs its class,
+            with a fund where it is not the general one (bank-fee/water).
             """)
 
     @Argument(help: "不突合の番号 / the exception's id") var id: String
@@ -101,12 +103,20 @@ private func finish(
                     json.member("resolution", proposal.resolution.rawValue)
                     json.member("target", proposal.target)
                     json.member("amount", proposal.amount.value)
-                    json.member("status", holds ? "resolved" : "proposed")
+                    json.member(
+                        "status",
+                        proposal.resolution == .wait ? "waiting" : holds ? "resolved" : "proposed")
                     json.member("proposed_by", proposal.proposedBy)
                     json.member("approved_by", proposal.approvedBy)
                     json.member("vouchers", posted)
                 }
             })
+        return
+    }
+    if proposal.resolution == .wait {
+        print(
+            global.language(
+                "\(proposal.exception) は待ちとして残します。", "\(proposal.exception) stays open and waits."))
         return
     }
     let text =
@@ -148,7 +158,7 @@ struct ExceptionsView {
                         json.member("closed", item.row.closed?.description)
                         json.member("closed_by", item.row.closedBy)
                         json.key("resolutions")
-                        json.array(exception.code.resolutions) { json, exit in
+                        json.array(exception.resolutions) { json, exit in
                             json.value(exit.rawValue)
                         }
                         json.key("proposal")
@@ -171,12 +181,12 @@ struct ExceptionsView {
             return language("不突合はありません。\n", "No exceptions.\n")
         }
         var text = ""
-        var last: ExceptionCode?
+        var last = ""
         for item in items {
             let exception = item.row.exception
-            if exception.code != last {
-                last = exception.code
-                let exits = exception.code.resolutions.map(\.rawValue).joined(separator: " | ")
+            let exits = exception.resolutions.map(\.rawValue).joined(separator: " | ")
+            if last != exception.code.rawValue + exits {
+                last = exception.code.rawValue + exits
                 text += "\n\(exception.code.rawValue)  \(language(exception.code.sentence))\n"
                 text += language("  解消方法: ", "  exits: ") + exits + "\n"
             }
