@@ -65,6 +65,10 @@ let package = Package(
             name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
             providers: [.apt(["libssl-dev"])]),
         .target(name: "Sealing", dependencies: ["COpenSSL"]),
+        .systemLibrary(
+            name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo",
+            providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .target(name: "Typesetting", dependencies: ["CPango"]),
         .target(
             name: "Store",
             dependencies: [
@@ -93,6 +97,7 @@ let package = Package(
             name: "TransparencyTests", dependencies: ["Transparency", crypto],
             exclude: ["Vectors", "check_inclusion.py"]),
         .testTarget(name: "SealingTests", dependencies: ["Sealing"], exclude: ["Scripts"]),
+        .testTarget(name: "TypesettingTests", dependencies: ["Typesetting"]),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
         .testTarget(
             name: "LedgerStoreTests", dependencies: ["Money", "Ledger", "Database", "LedgerStore"]),

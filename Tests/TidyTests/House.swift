@@ -87,10 +87,13 @@ enum House {
 
     static let rim = [
         Row(root: "Sources", name: "Sealing", ours: [], others: ["COpenSSL"]),
+        Row(root: "Sources", name: "Typesetting", ours: [], others: ["CPango"]),
         Row(root: "Sources", name: "Store", ours: pure.union(["Database", "LedgerStore"])),
         Row(
             root: "Sources", name: "Office",
-            ours: pure.union(["Database", "LedgerStore", "Store", "Settlement", "Sealing"]),
+            ours: pure.union([
+                "Database", "LedgerStore", "Store", "Settlement", "Sealing", "Typesetting",
+            ]),
             others: ["Crypto"]),
         Row(root: "Sources", name: "Reports", ours: pure),
         Row(
@@ -99,7 +102,7 @@ enum House {
         Row(
             root: "Sources", name: "suito",
             ours: Set((ledger + adapters + stages).map(\.name))
-                .union(["Sealing", "Store", "Office", "Reports", "Service"]),
+                .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
             others: ["ArgumentParser"]),
     ]
 
@@ -119,9 +122,10 @@ enum House {
         "adapters/Provider/Files/TextEncoding.swift": ["Glibc", "Musl", "Darwin"],
     ]
 
-    /// Where a fraction may stand for something that is no money: measured seconds, TLS, SQL.
+    /// Where a fraction may stand for something that is no money: measured seconds, TLS, SQL,
+    /// places on paper.
     static let awayFromMoney: Set<String> = [
-        "Database", "Transport", "Sealing", "Service", "suito",
+        "Database", "Transport", "Sealing", "Typesetting", "Service", "suito",
     ]
 
     static func row(named name: String) -> Row? { rows.first { $0.name == name } }
