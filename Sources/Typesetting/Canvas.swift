@@ -27,6 +27,8 @@ final class Canvas {
         var attributes: OpaquePointer
         /// From the top of the first line to its baseline.
         var baseline: Double
+        /// What is added around figures and commas, by their code.
+        var spacing: [UInt8: Int32]
     }
 
     init(
@@ -116,25 +118,64 @@ final class Canvas {
         pango_layout_set_attributes(layout, look.attributes)
         pango_layout_set_width(layout, box.width.map(Self.units) ?? -1)
         pango_layout_set_alignment(layout, Self.alignment(box.alignment))
-        if box.limit.isFinite {
-            pango_layout_set_height(layout, Self.units(box.limit))
-            pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
-        } else {
-            pango_layout_set_height(layout, -1)
-            pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE)
-        }
+        pango_layout_set_height(layout, -1)
+        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE)
         var text = box.text
         pango_layout_set_text(layout, text, -1)
         if pango_layout_get_unknown_glyphs_count(layout) > 0 {
             text = String(text.map { isMissing($0) ? "〓" : $0 })
             pango_layout_set_text(layout, text, -1)
         }
-        guard box.limit.isFinite, text.utf8.contains(0x0A) else { return }
+        if !look.spacing.isEmpty { space(text, look) }
+        if box.limit.isFinite { limit(text, to: box.limit) }
+    }
+
+    /// Ends the text with an ellipsis where it is higher.
+    private func limit(_ text: String, to limit: Double) {
         var height: Int32 = 0
         pango_layout_get_size(layout, nil, &height)
-        if Self.points(height) <= box.limit { return }
-        // Of each paragraph Pango shows a line, however many there are: this becomes one.
-        pango_layout_set_text(layout, String(text.map { $0 == "\n" ? " " : $0 }), -1)
+        if Self.points(height) <= limit { return }
+        if text.utf8.contains(0x0A) {
+            // Paragraphs beyond the height would go without a sign: they become one.
+            pango_layout_set_text(layout, String(text.map { $0 == "\n" ? " " : $0 }), -1)
+        }
+        pango_layout_set_height(layout, Self.units(limit))
+        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
+    }
+
+    /// Puts the spacing around figures and commas.
+    private func space(_ text: String, _ look: Look) {
+        let attributes: OpaquePointer = pango_attr_list_copy(look.attributes)
+        defer { pango_attr_list_unref(attributes) }
+        for (index, byte) in text.utf8.enumerated() {
+            guard let space = look.spacing[byte],
+                let attribute = pango_attr_letter_spacing_new(space)
+            else { continue }
+            attribute.pointee.start_index = UInt32(index)
+            attribute.pointee.end_index = UInt32(index + 1)
+            pango_attr_list_insert(attributes, attribute)
+        }
+        pango_layout_set_attributes(layout, attributes)
+    }
+
+    /// What makes all figures as wide as the widest, and commas no wider than a third of an em.
+    private func spacing(of style: TextStyle) -> [UInt8: Int32] {
+        func width(_ code: UInt8) -> Int32 {
+            var width: Int32 = 0
+            pango_layout_set_text(layout, String(UnicodeScalar(code)), -1)
+            pango_layout_get_size(layout, &width, nil)
+            return width
+        }
+        let figures = (0x30...0x39).map { (code: UInt8($0), width: width(UInt8($0))) }
+        let widest = figures.map(\.width).max() ?? 0
+        var spacing: [UInt8: Int32] = [:]
+        for figure in figures where figure.width < widest {
+            spacing[figure.code] = widest - figure.width
+        }
+        let comma = UInt8(ascii: ",")
+        let excess = width(comma) - Self.units(style.size / 3)
+        if excess > 0 { spacing[comma] = -excess }
+        return spacing
     }
 
     /// Whether no font has the character; it is remembered.
@@ -149,7 +190,8 @@ final class Canvas {
 
     private func look(of style: TextStyle) -> Look {
         if let look = looks[style] { return look }
-        let description: OpaquePointer = pango_font_description_from_string(font.families)
+        let description: OpaquePointer = pango_font_description_from_string(
+            style.isTabular ? font.figures : font.families)
         pango_font_description_set_absolute_size(
             description, style.size * Double(PANGO_SCALE))
         pango_font_description_set_weight(
@@ -161,10 +203,12 @@ final class Canvas {
         pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"))
         pango_layout_set_font_description(layout, description)
         pango_layout_set_attributes(layout, attributes)
+        pango_layout_set_width(layout, -1)
         pango_layout_set_text(layout, JapaneseFont.sample, -1)
         let look = Look(
             description: description, attributes: attributes,
-            baseline: Self.points(pango_layout_get_baseline(layout)))
+            baseline: Self.points(pango_layout_get_baseline(layout)),
+            spacing: style.isTabular ? spacing(of: style) : [:])
         looks[style] = look
         return look
     }

@@ -4,6 +4,8 @@ import CPango
 struct JapaneseFont {
     /// The families in which Pango looks for a glyph, the best first.
     var families: String
+    /// The same for numbers in columns.
+    var figures: String
     /// Whether the family has a bold face; a regular face is never smeared into one, which would
     /// be embedded as drawings and not as a font.
     var hasBold: Bool
@@ -16,6 +18,9 @@ struct JapaneseFont {
         "BIZ UDPGothic", "IPAexGothic", "Noto Sans CJK JP", "Noto Sans JP", "IPAGothic",
         "TakaoGothic", "VL Gothic",
     ]
+
+    /// A family's sister with narrower figures, for numbers in columns.
+    static let sisters = ["BIZ UDPGothic": "BIZ UDGothic"]
 
     /// A text no font without Japanese has the glyphs of.
     static let sample = "収納帳票のあいうアイウ〓"
@@ -40,10 +45,13 @@ struct JapaneseFont {
             // A rare character of a name is looked for in the others, before any other font.
             let others = preferred.filter { $0 != name && installed[$0] != nil }
             let families = ([name] + others + ["sans-serif"]).joined(separator: ", ")
-            let font = JapaneseFont(families: families, hasBold: bold)
+            let sister = sisters[name].flatMap { installed[$0] == nil ? nil : "\($0), " }
+            let font = JapaneseFont(
+                families: families, figures: (sister ?? "") + families, hasBold: bold)
             if font.isJapanese(layout) { return font }
         }
-        let other = JapaneseFont(families: "sans-serif", hasBold: false)
+        let other = JapaneseFont(
+            families: "sans-serif", figures: "sans-serif", hasBold: false)
         guard other.isJapanese(layout) else { throw .noJapaneseFont }
         return other
     }

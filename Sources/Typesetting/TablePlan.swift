@@ -80,15 +80,18 @@ struct TablePlan {
             canvas.measure(TextBox(text: PrintableText.clean(column.title), style: bold)).width
         }
         for row in table.rows where row.style != .group {
-            let style = row.style == .plain ? plain : bold
-            for (index, cell) in row.cells.enumerated()
-            where !cell.isEmpty && TableText.reach(of: index, in: row, table.columns) == 1 {
+            var style = row.style == .plain ? plain : bold
+            for (index, cell) in row.cells.enumerated() where !cell.isEmpty {
+                style.isTabular = table.columns[index].content == .number
                 let text = PrintableText.clean(cell)
                 // Nothing of that length stands on one line of the page.
                 let width =
                     text.utf8.count > 1000
-                    ? .infinity : canvas.measure(TextBox(text: text, style: style)).width
-                widths[index] = max(widths[index], min(width, 2000))
+                    ? 2000 : canvas.measure(TextBox(text: text, style: style)).width
+                // What reaches over several columns needs their width together.
+                let last = index + TableText.reach(of: index, in: row, table.columns) - 1
+                let before = widths[index..<last].reduce(0, +)
+                widths[last] = max(widths[last], min(width, 2000) - before)
             }
         }
         // Half a point, so that no rounding breaks the line that was measured.

@@ -27,7 +27,7 @@ struct TableText {
 
     func titles() -> [Cell] {
         table.columns.enumerated().map { index, column in
-            cell(column.title, index, 1, head, column.content)
+            cell(column.title, index, 1, head, column.content, isTitle: true)
         }
     }
 
@@ -36,7 +36,7 @@ struct TableText {
         groups().map { columns in
             var cell = cell(
                 table.columns[columns.lowerBound].group, columns.lowerBound, columns.count, head,
-                .text)
+                .text, isTitle: true)
             cell.box.alignment = .center
             return cell
         }
@@ -61,7 +61,7 @@ struct TableText {
     func cells(of row: PrintedTable.Row, suffix: String = "") -> [Cell] {
         if row.style == .group {
             let name = (row.cells.first ?? "") + suffix
-            return [cell(name, 0, table.columns.count, bold, .text)]
+            return [cell(name, 0, table.columns.count, bold, .text, isTitle: true)]
         }
         let style = row.style == .plain ? plain : bold
         var cells: [Cell] = []
@@ -96,14 +96,15 @@ struct TableText {
 
     private func cell(
         _ text: String, _ column: Int, _ reach: Int, _ style: TextStyle,
-        _ content: PrintedTable.Content
+        _ content: PrintedTable.Content, isTitle: Bool = false
     ) -> Cell {
         let text = PrintableText.clean(text)
         let lead = Self.lead(of: column, table.columns)
         let room = edges[column + reach] - edges[column] - lead - TablePlan.sidePadding
         // Titles and names leave room for a row; they are a sixth of what a row may be.
-        let isTitle = style == head || (style == bold && reach == edges.count - 1)
         let limit = isTitle ? limit / 6 : limit
+        var style = style
+        style.isTabular = content == .number && !isTitle
         // A text has at most as many lines as bytes; what cannot be too long need not be cut.
         let mayBeLong = text.utf8.count > Int(limit / style.lineHeight)
         return Cell(

@@ -5,6 +5,8 @@ struct TextStyle: Hashable {
     var bold = false
     /// 0 is black.
     var gray = 0.0
+    /// Whether all figures have one width, so that those of a column stand under each other.
+    var isTabular = false
 
     /// From baseline to baseline; the same for all fonts.
     var lineHeight: Double { size * 1.4 }
