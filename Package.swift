@@ -159,7 +159,7 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
             ]),
-        .testTarget(name: "JourneyTests"),
+        .testTarget(name: "JourneyTests", exclude: ["Reports"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -82,7 +82,8 @@ public enum FigureAgreement {
         switch key.item {
         case RevenueKey.overpaid:
             add(.overpaid, key.fiscalYear, row.entrusted - row.repaid + row.direct)
-        case RevenueKey.unidentified: add(.unidentified, nil, row.entrusted - row.repaid + row.direct)
+        case RevenueKey.unidentified:
+            add(.unidentified, nil, row.entrusted - row.repaid + row.direct)
         case RevenueKey.repayment: break
         default:
             let claimed = row.assessed - row.reduced - row.carried

@@ -45,7 +45,7 @@ struct GlobalOptions: ParsableArguments {
         }
         var words = [rest.removeFirst()]
         // A command with commands of its own takes its options behind the last of them.
-        if command == "city" || command == "bench", let next = rest.first, !next.hasPrefix("-") {
+        if ["city", "bench", "report"].contains(command), let next = rest.first, !next.hasPrefix("-") {
             words.append(rest.removeFirst())
         }
         return words + front + rest

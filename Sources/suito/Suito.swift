@@ -15,12 +15,13 @@ struct Suito: ParsableCommand {
               suito import FILE...            ファイルを取り込む / take files in
               suito reconcile                 突合する / reconcile
               suito exceptions                残った不突合を見る / see what is open
+              suito report daily DATE         収入日計表 / the day's revenue
             """,
         version: "0.1.0",
         subcommands: [
             InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
-            ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, AuditCommand.self,
-            DemoCommand.self, BenchCommand.self,
+            ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, ReportCommand.self,
+            AuditCommand.self, DemoCommand.self, BenchCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions
