@@ -10,6 +10,11 @@ public struct PayoutReceipt: Sendable, Hashable {
         public var account: Account
         /// Gross; negative for what was given back.
         public var amount: Yen
+
+        public init(account: Account, amount: Yen) {
+            self.account = account
+            self.amount = amount
+        }
     }
 
     public var provider: String
@@ -33,6 +38,24 @@ public struct PayoutReceipt: Sendable, Hashable {
     public var occurred: Moment
     public var movedCause: String
     public var movedAt: Moment
+
+    public init(
+        provider: String, number: String, day: BookDay, bankReference: String? = nil,
+        lines: [Line], fee: Yen, feeTax: Yen, cause: String, occurred: Moment,
+        movedCause: String, movedAt: Moment
+    ) {
+        self.provider = provider
+        self.number = number
+        self.day = day
+        self.bankReference = bankReference
+        self.lines = lines
+        self.fee = fee
+        self.feeTax = feeTax
+        self.cause = cause
+        self.occurred = occurred
+        self.movedCause = movedCause
+        self.movedAt = movedAt
+    }
 
     public var gross: Yen { lines.reduce(Yen.zero) { $0 + $1.amount } }
     /// What came into the bank.

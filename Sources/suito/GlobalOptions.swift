@@ -45,7 +45,8 @@ struct GlobalOptions: ParsableArguments {
         }
         var words = [rest.removeFirst()]
         // A command with commands of its own takes its options behind the last of them.
-        if ["city", "bench", "report"].contains(command), let next = rest.first, !next.hasPrefix("-") {
+        let isFamily = ["city", "bench", "report"].contains(command)
+        if isFamily, let next = rest.first, !next.hasPrefix("-") {
             words.append(rest.removeFirst())
         }
         return words + front + rest
