@@ -156,6 +156,7 @@ let package = Package(
             name: "SettlementTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement",
+                "TestSupport",
             ]),
         .testTarget(
             name: "StoreTests",
@@ -177,7 +178,8 @@ let package = Package(
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
                 "TestSupport",
             ]),
-        .testTarget(name: "JourneyTests", dependencies: ["TestSupport"]),
+        .testTarget(
+            name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["Reports"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]
