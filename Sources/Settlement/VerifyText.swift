@@ -12,7 +12,8 @@ public enum VerifyText {
         var lines = [
             "決済パッケージ \(day) の検証 / Verifying the settlement package of \(day)",
             "",
-            "このフォルダーの中で、次のコマンドを順に実行してください。sha256sum と openssl だけで確かめられます。",
+            "このフォルダーの中で、次のコマンドを順に実行してください。"
+                + "sha256sum と openssl だけで確かめられます。",
             "Run these commands in this folder, one after the other. They need sha256sum and openssl only.",
             "",
             "ca.pem は、このパッケージからではなく、市が公表している場所から入手してください。",

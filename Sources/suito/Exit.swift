@@ -8,6 +8,7 @@ import Office
 import Provider
 import Reports
 import Sealing
+import Typesetting
 
 /// Exit codes, a promise (INTERFACES 2).
 enum Exit: Int32, Error {
@@ -37,6 +38,9 @@ enum Exit: Int32, Error {
             }
             exit(refused.rawValue)
         case let trouble as TimestampTrouble:
+            say("\(trouble.code): \(language(trouble.sentence))")
+            exit(Exit.trouble.rawValue)
+        case let trouble as TypesettingTrouble:
             say("\(trouble.code): \(language(trouble.sentence))")
             exit(Exit.trouble.rawValue)
         case let trouble as DemoAuthorityTrouble:

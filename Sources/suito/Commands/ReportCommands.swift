@@ -1,10 +1,12 @@
 import ArgumentParser
 import City
 import Foundation
+import Glibc
 import Money
 import Office
 import Reports
 import Store
+import Typesetting
 
 /// `suito report daily DATE | cash | revenue | clearing | exceptions`.
 struct ReportCommand: ParsableCommand {
@@ -34,13 +36,14 @@ struct ReportCommand: ParsableCommand {
 
 /// How a report is set.
 enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, csv
+    case text, json, csv, pdf
 }
 
 /// What every report takes.
 struct ReportOptions: ParsableArguments {
-    @Option(help: "形式 / format: text | json | csv") var format: ReportFormat = .text
+    @Option(help: "形式 / format: text | json | csv | pdf") var format: ReportFormat = .text
     @Option(help: "csv でこの表だけを書く / of csv, this table only") var table: String?
+    @Option(help: "書き出し先（既定: 標準出力） / file (default: standard output)") var out: String?
 
     func validate() throws {
         if table != nil, format != .csv {
@@ -49,17 +52,44 @@ struct ReportOptions: ParsableArguments {
     }
 
     func write(_ document: ReportDocument) throws {
-        switch format {
-        case .text: print(document.text(), terminator: "")
-        case .json: print(document.json(), terminator: "")
-        case .csv:
-            if let table, !document.tables.contains(where: { $0.id == table }) {
-                throw ValidationError(
-                    "--table は次のいずれか / --table takes: "
-                        + document.tables.map(\.id).joined(separator: " "))
-            }
-            print(document.csv(only: table), terminator: "")
+        if format == .pdf {
+            return try writePage(ReportPage.document(document, created: Clock.now()))
         }
+        let text =
+            switch format {
+            case .text: document.text()
+            case .json: document.json()
+            case .csv: try csv(document)
+            case .pdf: ""
+            }
+        guard let out else { return print(text, terminator: "") }
+        do {
+            try text.write(toFile: out, atomically: true, encoding: .utf8)
+        } catch {
+            throw ValidationError("\(out) に書けません / cannot write to \(out)")
+        }
+    }
+
+    private func csv(_ document: ReportDocument) throws -> String {
+        if let table, !document.tables.contains(where: { $0.id == table }) {
+            throw ValidationError(
+                "--table は次のいずれか / --table takes: "
+                    + document.tables.map(\.id).joined(separator: " "))
+        }
+        return document.csv(only: table)
+    }
+
+    /// A page goes to a file, or to a standard output that is no terminal.
+    private func writePage(_ page: PrintedDocument) throws {
+        if let out {
+            try PDFWriter().render(page, to: out)
+            return
+        }
+        guard isatty(1) == 0 else {
+            throw ValidationError("--out で PDF の書き出し先を指定してください / name a file with --out")
+        }
+        let bytes = try PDFWriter().render(page).bytes
+        try FileHandle.standardOutput.write(contentsOf: bytes)
     }
 }
 
