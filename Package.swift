@@ -177,7 +177,8 @@ let package = Package(
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
                 "TestSupport",
             ]),
-        .testTarget(name: "JourneyTests", dependencies: ["TestSupport"]),
+        .testTarget(
+            name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["Reports"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

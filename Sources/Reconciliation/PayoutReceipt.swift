@@ -30,8 +30,10 @@ public struct PayoutReceipt: Sendable, Hashable {
     /// Of it what the provider kept: its fee, and the tax on it.
     public var fee: Yen
     public var feeTax: Yen
-    /// The voucher that holds the payout, and the one that moved it: the same where it was never
-    /// reserved. Later revisions in the books carry `#1`, `#2` … behind the cause.
+    /// The cause of the voucher that holds the payout, and of the one that moved it.
+    ///
+    /// They are one where it was never reserved; later revisions in the books carry `#1`, `#2` …
+    /// behind the cause.
     public var cause: String
     public var occurred: Moment
     public var movedCause: String

@@ -4,8 +4,10 @@ public import Money
 ///
 /// Each is what happened (not a standing), so that days add up to months and years.
 public struct RevenueMeasures: Sendable, Hashable {
-    /// 調定: claimed. A fee is claimed when it is sold (事後調定); a bill when it is issued; a bill
-    /// carried over (滞納繰越) is claimed once more in its new year.
+    /// 調定: claimed.
+    ///
+    /// A fee is claimed when it is sold (事後調定); a bill when it is issued; a bill carried over
+    /// (滞納繰越) is claimed once more in its new year.
     public var assessed = Yen.zero
     /// 減額調定 because money was given back: the claim stays gross, this stands beside it.
     public var reduced = Yen.zero

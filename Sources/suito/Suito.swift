@@ -15,12 +15,13 @@ struct Suito: ParsableCommand {
               suito import FILE...            ファイルを取り込む / take files in
               suito reconcile                 突合する / reconcile
               suito exceptions                残った不突合を見る / see what is open
+              suito report daily DATE         収入日計表 / the day's revenue
             """,
         version: version,
         subcommands: [
             InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
-            ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, AuditCommand.self,
-            CloseCommand.self, VerifyCommand.self, KeysCommand.self, SealCommand.self,
+            ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, ReportCommand.self,
+            AuditCommand.self, CloseCommand.self, VerifyCommand.self, KeysCommand.self, SealCommand.self,
             ProofCommand.self, DemoCommand.self, BenchCommand.self,
         ])
 
