@@ -24,7 +24,7 @@ public struct CashReport {
         var notes = words.notes(
             position.day, through: position.reconciledThrough, filesSince: position.filesSince)
         for account in position.accounts {
-            if account.statedThrough.map({ $0 < position.day }) ?? true {
+            if isBehind(account) {
                 let last = account.statedThrough?.description ?? language("なし", "none")
                 notes.append(
                     language(
@@ -59,6 +59,12 @@ public struct CashReport {
                     "not_in_books", language("銀行にあり帳簿にないもの", "at the bank, not in the books"),
                     \.notInBooks), counters(),
             ], notes: notes, language: language)
+    }
+
+    /// Whether a bank day has passed of which no statement speaks.
+    private func isBehind(_ account: CashPosition.Account) -> Bool {
+        guard let last = account.statedThrough else { return true }
+        return city.calendar.banks.next(onOrAfter: last.adding(1)) <= position.day
     }
 
     private func accounts() -> Table {
@@ -118,7 +124,7 @@ public struct CashReport {
                 Column("balance", language("残高", "balance"), .yen),
             ])
         for counter in position.counters {
-            table.add([.text(words.office(counter.office)), .yen(counter.balance)])
+            table.add([words.officeCell(counter.office), .yen(counter.balance)])
         }
         return table
     }

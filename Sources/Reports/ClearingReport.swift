@@ -62,7 +62,7 @@ public struct ClearingReport {
             for (place, yen) in cells.enumerated() { sums[place] += yen }
             count += own
             table.add(
-                [.text(words.provider(provider.id)), .count(Int64(own))]
+                [words.providerCell(provider.id), .count(Int64(own))]
                     + cells.map { .yen($0) })
         }
         table.add(
@@ -89,7 +89,7 @@ public struct ClearingReport {
             let late = Int64(position.day.number - payout.payDate.number)
             table.add([
                 .date(payout.payDate), .count(max(0, late)),
-                .text(words.provider(payout.provider)), .text(payout.number), .yen(payout.gross),
+                words.providerCell(payout.provider), .text(payout.number), .yen(payout.gross),
                 .yen(payout.refunds), .yen(payout.fee), .yen(payout.feeTax), .yen(payout.net),
             ])
         }
@@ -114,7 +114,7 @@ public struct ClearingReport {
         for receipt in position.received {
             table.add([
                 .date(receipt.day), .text(receipt.bankReference ?? ""),
-                .text(words.provider(receipt.provider)), .text(receipt.number),
+                words.providerCell(receipt.provider), .text(receipt.number),
                 .yen(receipt.gross), .yen(receipt.fee), .yen(receipt.feeTax), .yen(receipt.net),
             ])
         }

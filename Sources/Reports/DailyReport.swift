@@ -40,7 +40,8 @@ public struct DailyReport {
                 .init("day", language("出納日", "book day"), .date(day)),
                 .init(
                     "state", language("状態", "state"),
-                    .text(
+                    .named(
+                        id: figures.isClosed ? "closed" : "open",
                         figures.isClosed
                             ? language("締め済み", "closed") : language("未締め", "open"))),
                 .init(
@@ -83,7 +84,7 @@ public struct DailyReport {
             for key in own {
                 table.add(
                     [
-                        .text(words.fund(fund.id)), words.year(key), .text(key.item),
+                        words.fundCell(fund.id), words.year(key), .text(key.item),
                         .text(words.name(of: key)),
                     ]
                         + cells(
@@ -180,7 +181,7 @@ public struct DailyReport {
         for provider in city.providers {
             guard let row = figures.day.providers[provider.id] else { continue }
             sum += row
-            table.add([.text(words.provider(provider.id))] + cells(row))
+            table.add([words.providerCell(provider.id)] + cells(row))
         }
         table.add([.text(language("合計", "total"))] + cells(sum), isTotal: true)
         return table
@@ -199,7 +200,7 @@ public struct DailyReport {
         for (office, row) in figures.day.offices.sorted(by: { $0.key < $1.key }) {
             sum += row
             table.add([
-                .text(words.office(office)), .count(row.payments), .count(row.refunds),
+                words.officeCell(office), .count(row.payments), .count(row.refunds),
                 .yen(row.amount),
             ])
         }
@@ -224,15 +225,23 @@ public struct DailyReport {
             let own = figures.day.bank.filter { $0.key.account == account.id }
             for (movement, amount) in own.sorted(by: { $0.key < $1.key })
             where movement.reason != .opening {
-                table.add([.text(account.id), .text(words.reason(movement)), .yen(amount)])
+                table.add([
+                    .text(account.id), .named(id: movement.id, words.reason(movement)),
+                    .yen(amount),
+                ])
             }
             let stated = figures.day.bankLines[account.id] ?? BankLines()
-            for (name, amount) in [
-                (language("帳簿 計", "books"), figures.day.bankChange(of: account.id)),
-                (language("銀行の明細 \(stated.count) 行", "bank, \(stated.count) lines"), stated.amount),
-                (language("差", "difference"), difference(account.id)),
+            for (id, name, amount) in [
+                ("books", language("帳簿 計", "books"), figures.day.bankChange(of: account.id)),
+                (
+                    "bank",
+                    language("銀行の明細 \(stated.count) 行", "bank, \(stated.count) lines"),
+                    stated.amount
+                ),
+                ("difference", language("差", "difference"), difference(account.id)),
             ] {
-                table.add([.text(account.id), .text(name), .yen(amount)], isTotal: true)
+                table.add(
+                    [.text(account.id), .named(id: id, name), .yen(amount)], isTotal: true)
             }
         }
         return table

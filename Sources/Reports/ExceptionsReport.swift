@@ -120,7 +120,8 @@ public struct ExceptionsReport {
                 .text(item.id), .text(item.exception.code.rawValue), .date(item.exception.day),
                 .count(Int64(age(item))), text(item.exception.provider),
                 .text(item.exception.reference), .yen(item.exception.amount),
-                item.closed.map { .date($0) } ?? .none, text(closedBy(item)),
+                item.closed.map { .date($0) } ?? .none,
+                item.closedBy.map { .named(id: $0, closedBy($0)) } ?? .none,
                 text(item.resolution?.rawValue), text(item.proposedBy), text(item.approvedBy),
                 text(item.reason),
             ])
@@ -128,11 +129,11 @@ public struct ExceptionsReport {
         return table
     }
 
-    private func closedBy(_ item: Item) -> String? {
-        switch item.closedBy {
+    private func closedBy(_ reason: String) -> String {
+        switch reason {
         case "evidence": language("証憑", "evidence")
         case "decision": language("決定", "decision")
-        default: item.closedBy
+        default: reason
         }
     }
 }

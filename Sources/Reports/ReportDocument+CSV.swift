@@ -1,8 +1,9 @@
 import Money
 
 extension ReportDocument {
-    /// The tables as CSV: UTF-8, LF, a header of column ids; tables one after another with an
-    /// empty line between. Sums are left out, for a spreadsheet makes its own.
+    /// The tables as CSV: UTF-8, LF, a header of column ids.
+    ///
+    /// Tables stand one after another with an empty line between. Sums are left out, for a spreadsheet makes its own.
     ///
     /// - Parameter only: the one table that is wanted; nil for all.
     public func csv(only: String? = nil) -> String {
@@ -17,7 +18,7 @@ extension ReportDocument {
 
     private func plain(_ cell: Cell) -> String {
         switch cell {
-        case .text(let text): text
+        case .text(let text), .named(let text, _): text
         case .yen(let yen): yen.description
         case .count(let count): String(count)
         case .date(let day): day.description
@@ -25,7 +26,9 @@ extension ReportDocument {
         }
     }
 
-    /// RFC 4180: quoted only where it must be. A text that a spreadsheet would take for a formula
+    /// RFC 4180: quoted only where it must be.
+    ///
+    /// A text that a spreadsheet would take for a formula
     /// is led by an apostrophe.
     private func field(_ text: String) -> String {
         var text = text

@@ -43,7 +43,7 @@ extension JSONText {
 
     fileprivate mutating func value(_ cell: ReportDocument.Cell) {
         switch cell {
-        case .text(let text): value(text)
+        case .text(let text), .named(let text, _): value(text)
         case .yen(let yen): value(yen.value)
         case .count(let count): value(count)
         case .date(let day): value(day.description)

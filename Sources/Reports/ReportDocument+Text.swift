@@ -1,10 +1,8 @@
-import Money
-
 extension ReportDocument {
     /// A page for the terminal, ending with a line feed.
     public func text() -> String {
         var lines = ["\(issuer)  \(title)"]
-        for fact in facts { lines.append("\(fact.title): \(shown(fact.value))") }
+        for fact in facts { lines.append("\(fact.title): \(ReportDocument.shown(fact.value))") }
         for note in notes { lines.append(language("※ ", "* ") + note) }
         for table in tables {
             lines.append("")
@@ -18,22 +16,12 @@ extension ReportDocument {
         guard !table.rows.isEmpty else { return [language("  なし", "  none")] }
         var page = TextTable(columns: table.columns.count)
         page.add(table.columns.map(\.title))
-        for row in table.rows { page.add(row.cells.map(shown)) }
+        for row in table.rows { page.add(row.cells.map(ReportDocument.shown)) }
         let left = table.columns.indices.filter {
             table.columns[$0].kind == .text || table.columns[$0].kind == .date
         }
         let lines = page.lines(leftAligned: Set(left))
         let rule = String(repeating: "-", count: lines.map(TextTable.width).max() ?? 0)
         return [lines[0], rule] + lines.dropFirst()
-    }
-
-    private func shown(_ cell: Cell) -> String {
-        switch cell {
-        case .text(let text): text
-        case .yen(let yen): grouped(yen.value)
-        case .count(let count): grouped(count)
-        case .date(let day): day.description
-        case .none: ""
-        }
     }
 }

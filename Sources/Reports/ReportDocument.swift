@@ -9,6 +9,8 @@ public struct ReportDocument: Sendable, Hashable {
 
     public enum Cell: Sendable, Hashable {
         case text(String)
+        /// What a person reads as a name and a program as an id, whatever the language.
+        case named(id: String, String)
         case yen(Yen)
         case count(Int64)
         case date(BookDay)
@@ -70,6 +72,17 @@ public struct ReportDocument: Sendable, Hashable {
             self.id = id
             self.title = title
             self.value = value
+        }
+    }
+
+    /// A cell as a person reads it; yen and counts in groups of three, nothing as the empty text.
+    public static func shown(_ cell: Cell) -> String {
+        switch cell {
+        case .text(let text), .named(_, let text): text
+        case .yen(let yen): grouped(yen.value)
+        case .count(let count): grouped(count)
+        case .date(let day): day.description
+        case .none: ""
         }
     }
 

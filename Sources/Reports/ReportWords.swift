@@ -19,6 +19,10 @@ struct ReportWords {
         return language(city.office(id)?.name ?? id, id)
     }
 
+    func fundCell(_ id: String) -> ReportDocument.Cell { .named(id: id, fund(id)) }
+    func providerCell(_ id: String) -> ReportDocument.Cell { .named(id: id, provider(id)) }
+    func officeCell(_ id: String) -> ReportDocument.Cell { .named(id: id, office(id)) }
+
     /// What a row is called beside its code.
     func name(of key: RevenueKey) -> String {
         switch key.item {
@@ -89,4 +93,9 @@ struct ReportWords {
         }
         return notes
     }
+}
+
+extension BankMovement {
+    /// `payouts`, or with the transit class `transit/sweep`.
+    var id: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue)/\(detail)" }
 }

@@ -116,14 +116,14 @@ public struct RevenueReport {
                     sum += standing
                     table.add(
                         [
-                            .text(words.fund(fund.id)), .text(year.description), .text(key.item),
+                            words.fundCell(fund.id), .text(year.description), .text(key.item),
                             .text(words.name(of: key)),
                         ] + standing.cells)
                 }
                 all += sum
                 table.add(
                     [
-                        .text(words.fund(fund.id)), .text(year.description), .none,
+                        words.fundCell(fund.id), .text(year.description), .none,
                         .text(language("計", "sum")),
                     ] + sum.cells, isTotal: true)
             }
@@ -153,7 +153,7 @@ public struct RevenueReport {
         let order = RevenueKey.inOrder(of: city)
         for (key, row) in rows.sorted(by: { order($0.key, $1.key) }) {
             table.add([
-                .text(words.fund(key.fund)), words.year(key), .text(key.item),
+                words.fundCell(key.fund), words.year(key), .text(key.item),
                 .text(words.name(of: key)), .yen(row.entrusted), .yen(row.repaid),
                 .yen(row.received), .yen(row.direct),
             ])

@@ -11,6 +11,11 @@ public struct FigureCounter: Sendable {
     public struct Stranger: Sendable, Hashable {
         public var debit: String
         public var credit: String
+
+        public init(debit: String, credit: String) {
+            self.debit = debit
+            self.credit = credit
+        }
     }
 
     private let accounts: [FigureAccount]

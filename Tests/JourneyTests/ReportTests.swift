@@ -17,7 +17,9 @@ struct ReportTests {
             arguments: ["daily", "2026-04-30", "--lang", "ja", "--format", "json"],
             file: "daily-04-30.json"),
         Golden(
-            arguments: ["daily", "2026-04-30", "--format", "csv", "--table", "income", "--lang", "ja"],
+            arguments: [
+                "daily", "2026-04-30", "--format", "csv", "--table", "income", "--lang", "ja",
+            ],
             file: "daily-04-30.income.csv"),
         Golden(arguments: ["cash", "--lang", "ja"], file: "cash-04-30.ja.txt"),
         Golden(
@@ -101,9 +103,11 @@ struct ReportTests {
         #expect(answer.words.contains(code))
     }
 
-    @Test("Every report teaches itself in both languages", arguments: [
-        "daily", "cash", "revenue", "clearing", "exceptions",
-    ])
+    @Test(
+        "Every report teaches itself in both languages",
+        arguments: [
+            "daily", "cash", "revenue", "clearing", "exceptions",
+        ])
     func help(_ name: String) throws {
         let answer = try ReportTests.books.get().run("report", name, "--help")
         #expect(answer.status == 0)

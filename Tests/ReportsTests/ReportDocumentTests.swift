@@ -51,6 +51,17 @@ struct ReportDocumentTests {
         #expect(document.csv() == "x\n\(expected)\n")
     }
 
+    @Test("A name is for persons, its id for programs")
+    func named() {
+        var table = ReportDocument.Table("t", "t", [.init("x", "x", .text)])
+        table.add([.named(id: "general", "一般会計")])
+        let document = ReportDocument(
+            name: "r", title: "", issuer: "", tables: [table], language: .ja)
+        #expect(document.csv() == "x\ngeneral\n")
+        #expect(document.json().contains(#""x":"general""#))
+        #expect(document.text().contains("一般会計") && !document.text().contains("general"))
+    }
+
     @Test("JSON keeps rows and sums apart, numbers as numbers, nothing as null")
     func json() throws {
         let value = try JSONSerialization.jsonObject(with: Data(document().json().utf8))

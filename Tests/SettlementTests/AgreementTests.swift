@@ -6,13 +6,14 @@ import Testing
 @Suite("Figures against the books")
 struct AgreementTests {
     /// Pairs of accounts that postings move money between, with all years and kinds.
-    private static let moves = MovementTests.rules.map(\.pair) + [
-        "asset/bank/main > asset/clearing/paypay", "asset/clearing/dsk > asset/bank/main",
-        "asset/fee-to-settle/paypay > asset/clearing/paypay",
-        "asset/fee-tax > asset/clearing/paypay", "asset/due-from/outside > asset/clearing/dsk",
-        "asset/bank/main > asset/transit/sweep", "asset/bank/main > equity/opening",
-        "expense/2026/provider-fee > asset/fee-to-settle/paypay",
-    ]
+    private static let moves =
+        MovementTests.rules.map(\.pair) + [
+            "asset/bank/main > asset/clearing/paypay", "asset/clearing/dsk > asset/bank/main",
+            "asset/fee-to-settle/paypay > asset/clearing/paypay",
+            "asset/fee-tax > asset/clearing/paypay", "asset/due-from/outside > asset/clearing/dsk",
+            "asset/bank/main > asset/transit/sweep", "asset/bank/main > equity/opening",
+            "expense/2026/provider-fee > asset/fee-to-settle/paypay",
+        ]
 
     /// Balances on the normal side, from the same transfers.
     private struct Balances {

@@ -146,7 +146,8 @@ struct MovementTests {
     @Test(
         "What is no revenue's business counts in no row, and is known by name",
         arguments: [
-            "asset/bank/main > asset/transit/other-business", "asset/transit/sweep > asset/bank/main",
+            "asset/bank/main > asset/transit/other-business",
+            "asset/transit/sweep > asset/bank/main",
             "asset/bank/main > equity/opening", "asset/bank/main > liability/held-for/water",
             "asset/bank/main > asset/due-from/water", "liability/held-for/water > asset/bank/main",
             "expense/2026/provider-fee > asset/fee-to-settle/paypay",
@@ -178,7 +179,8 @@ struct MovementTests {
             ])
     }
 
-    @Test("A payout takes from clearing by provider and fund; its rows are not the vouchers' to say")
+    @Test(
+        "A payout takes from clearing by provider and fund; its rows are not the vouchers' to say")
     func payout() throws {
         var script = FigureScript(fund: "general")
         try script.add(

@@ -82,6 +82,42 @@ import Testing
             INSERT INTO decision_vote VALUES (1, 'proposed', 'sato', 0, 0)
             """, "person"
         ),
+        ("figure_day", "INSERT INTO figure_day VALUES (1)", "day"),
+        (
+            "figure_row",
+            """
+            INSERT INTO figure_day VALUES (1);
+            INSERT INTO figure_row VALUES (1, 'f', 0, 'i', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            """, "assessed"
+        ),
+        (
+            "figure_provider",
+            """
+            INSERT INTO figure_day VALUES (1);
+            INSERT INTO figure_provider VALUES (1, 'p', 1, 0, 0, 0, 0, 0, 0)
+            """, "entrusted"
+        ),
+        (
+            "figure_office",
+            """
+            INSERT INTO figure_day VALUES (1);
+            INSERT INTO figure_office VALUES (1, 'o', 1, 0, 1)
+            """, "amount"
+        ),
+        (
+            "figure_bank",
+            """
+            INSERT INTO figure_day VALUES (1);
+            INSERT INTO figure_bank VALUES (1, 'main', 'payouts', '', 1)
+            """, "amount"
+        ),
+        (
+            "figure_bank_lines",
+            """
+            INSERT INTO figure_day VALUES (1);
+            INSERT INTO figure_bank_lines VALUES (1, 'main', 1, 1)
+            """, "amount"
+        ),
     ]
 
     @Test("The database refuses to change or delete a fact", arguments: rows.indices)

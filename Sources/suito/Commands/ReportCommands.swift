@@ -12,7 +12,7 @@ struct ReportCommand: ParsableCommand {
         commandName: "report", abstract: "出納の帳票 / the reports of the finance office",
         discussion: """
             daily       収入日計表: 一日・月計・累計を、収入日と収納日の両方で /
-                        a day with its month and year, by the day money came and by the day it was taken
+                        a day, its month and year, by the day money came and the day it was taken
             cash        預金残高照合表: 帳簿残高と銀行残高、差の明細、窓口現金 /
                         the books' bank balance beside the bank's own, and what differs
             revenue     歳入: 会計・年度・科目ごとの調定・収入済・不納欠損・還付未済・収入未済 /
