@@ -3,7 +3,8 @@ import Money
 extension ReportDocument {
     /// The tables as CSV: UTF-8, LF, a header of column ids.
     ///
-    /// Tables stand one after another with an empty line between. Sums are left out, for a spreadsheet makes its own.
+    /// Tables stand one after another with an empty line between. Sums are left out, for a
+    /// spreadsheet makes its own.
     ///
     /// - Parameter only: the one table that is wanted; nil for all.
     public func csv(only: String? = nil) -> String {
