@@ -109,14 +109,17 @@ public struct FigureCounter: Sendable {
 
     /// Whether a voucher's cause is a citizen's payment or refund, also where it is undone.
     private struct Subject {
+        private static let undo = Array("undo/".utf8)
+        private static let payments = [
+            "capture/", "slip/", "refund/", "void/", "paid/", "not-paid/",
+        ].map { Array($0.utf8) }
+
         let isPayment: Bool
 
         init(_ cause: String) {
-            var rest = cause[...]
-            while rest.hasPrefix("undo/") { rest = rest.dropFirst(5) }
-            isPayment = ["capture/", "slip/", "refund/", "void/", "paid/", "not-paid/"].contains {
-                rest.hasPrefix($0)
-            }
+            var rest = cause.utf8[...]
+            while rest.starts(with: Subject.undo) { rest = rest.dropFirst(Subject.undo.count) }
+            isPayment = Subject.payments.contains { rest.starts(with: $0) }
         }
     }
 
