@@ -33,15 +33,24 @@ enum ReportPage {
         let hasYen = table.columns.contains { $0.kind == .yen }
         return PrintedTable(
             caption: hasYen ? language("（単位：円）", "(yen)") : "",
-            columns: table.columns.map { column in
+            columns: table.columns.enumerated().map { place, column in
                 let isNumber = column.kind == .yen || column.kind == .count
                 return .init(
                     column.title, content: isNumber ? .number : .text,
-                    width: isNumber || column.kind == .date ? .natural : .relative(1))
+                    width: place == longest(table) ? .relative(1) : .natural)
             },
             rows: table.rows.map { row in
                 .init(row.cells.map(ReportDocument.shown), style: row.isTotal ? .total : .plain)
             }, whenEmpty: language("該当なし", "none"))
+    }
+
+    /// The column with the longest texts takes the room that the others leave.
+    private static func longest(_ table: ReportDocument.Table) -> Int? {
+        let widths = table.columns.indices.map { place in
+            table.rows.map { TextTable.width(ReportDocument.shown($0.cells[place])) }.max() ?? 0
+        }
+        return table.columns.indices.filter { table.columns[$0].kind == .text }
+            .max { widths[$0] < widths[$1] }
     }
 
     /// `summary.pdf` of a package: the day's 収入日計表, as it was when the day closed.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import City
 import Foundation
 import Glibc
 import Money
