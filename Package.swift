@@ -156,6 +156,7 @@ let package = Package(
             name: "SettlementTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement",
+                "TestSupport",
             ]),
         .testTarget(
             name: "StoreTests",

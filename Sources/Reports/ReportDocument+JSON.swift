@@ -1,4 +1,5 @@
 import Money
+import Settlement
 
 extension ReportDocument {
     /// One JSON object, ending with a line feed: facts by id, and each table's rows as objects by

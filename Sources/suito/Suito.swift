@@ -21,8 +21,8 @@ struct Suito: ParsableCommand {
         subcommands: [
             InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
             ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, ReportCommand.self,
-            AuditCommand.self, CloseCommand.self, VerifyCommand.self, KeysCommand.self, SealCommand.self,
-            ProofCommand.self, DemoCommand.self, BenchCommand.self,
+            AuditCommand.self, CloseCommand.self, VerifyCommand.self, KeysCommand.self,
+            SealCommand.self, ProofCommand.self, DemoCommand.self, BenchCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -1,6 +1,7 @@
 import Ledger
 import Money
 import Reconciliation
+import TestSupport
 import Testing
 
 @Suite("What payouts brought money for")
@@ -101,13 +102,5 @@ struct ReceiptTests {
             #expect(receipt.net == payout.net + short.amount)
             #expect(receipt.gross == payout.gross - payout.refunds + short.amount)
         }
-    }
-}
-
-extension World {
-    func reconciler(through day: BookDay, order facts: [Fact]? = nil) -> Reconciler {
-        var loader = FactsBuilder(city: city, through: day)
-        for fact in facts ?? self.facts { loader.add(fact) }
-        return Reconciler(loader.sealed())
     }
 }

@@ -1,6 +1,7 @@
 import Ledger
 import Money
 import Settlement
+import TestSupport
 import Testing
 
 @Suite("Figures against the books")

@@ -2,6 +2,7 @@ import Ledger
 import Money
 import Reconciliation
 import Settlement
+import TestSupport
 import Testing
 
 @Suite("What payouts brought money for, day by day")
@@ -11,7 +12,7 @@ struct ReceiptTests {
     ) throws -> PayoutReceipt {
         let at = FigureScript.day.adding(day)
         return PayoutReceipt(
-            provider: "paypay", number: "\(day)", day: at,
+            provider: "paypay", number: "\(day)", day: at, bankReference: nil,
             lines: try lines.map { code, amount in
                 PayoutReceipt.Line(
                     account: try #require(Account(fund: fund, code: code)), amount: Yen(amount))
