@@ -12,7 +12,7 @@ struct ReceiptTests {
     ) throws -> PayoutReceipt {
         let at = FigureScript.day.adding(day)
         return PayoutReceipt(
-            provider: "paypay", number: "\(day)", day: at,
+            provider: "paypay", number: "\(day)", day: at, bankReference: nil,
             lines: try lines.map { code, amount in
                 PayoutReceipt.Line(
                     account: try #require(Account(fund: fund, code: code)), amount: Yen(amount))
