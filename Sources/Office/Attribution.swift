@@ -45,12 +45,10 @@ public struct Attribution {
     /// The office of the payment that a voucher speaks of; empty for a slip, nil where it speaks
     /// of none.
     func office(ofCause cause: String) throws -> String? {
-        var rest = cause.utf8[...]
-        while rest.starts(with: "undo/".utf8) { rest = rest.dropFirst(5) }
-        if rest.starts(with: "slip/".utf8) { return "" }
-        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")),
-            let id = PaymentID(rest[rest.index(after: slash)...].prefix(26))
-        else { return nil }
-        return try sales.office(of: id)
+        guard let subject = PaymentCause(cause, kind: .post)?.subject else { return nil }
+        switch subject {
+        case .slip: return ""
+        case .sale(let id): return try sales.office(of: id)
+        }
     }
 }

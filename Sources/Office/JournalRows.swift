@@ -10,6 +10,7 @@ struct JournalRows {
     private var funds: [[UInt8]] = []
     private var codes: [[UInt8]] = []
     private var head: [UInt8] = []
+    private var cause: [UInt8] = []
 
     init(_ accounts: Chart) {
         for account in accounts.accounts {
@@ -26,13 +27,22 @@ struct JournalRows {
         let voucher = leaf.voucher
         head.removeAll(keepingCapacity: true)
         CSVText.append(number: voucher.sequence, to: &head)
-        field(leaf.id.description)
-        field(VoucherText.kind(voucher.kind))
-        field(VoucherText.cause(voucher.cause))
-        field(VoucherText.time(voucher.occurred))
-        field(voucher.ownDay.description)
-        field(VoucherText.time(voucher.recorded))
-        field(voucher.target?.description ?? "")
+        head.append(0x2C)
+        leaf.id.append(to: &head)
+        head.append(0x2C)
+        head.append(contentsOf: VoucherText.kind(voucher.kind).utf8)
+        head.append(0x2C)
+        cause.removeAll(keepingCapacity: true)
+        VoucherText.append(cause: voucher.cause, to: &cause)
+        cause.withUnsafeBytes { CSVText.append(field: $0, to: &head) }
+        head.append(0x2C)
+        VoucherText.append(voucher.occurred, to: &head)
+        head.append(0x2C)
+        VoucherText.append(voucher.ownDay, to: &head)
+        head.append(0x2C)
+        VoucherText.append(voucher.recorded, to: &head)
+        head.append(0x2C)
+        voucher.target?.append(to: &head)
         head.append(0x2C)
         CSVText.append(number: leaf.index, to: &head)
         head.append(0x2C)
@@ -51,16 +61,13 @@ struct JournalRows {
         }
     }
 
-    private mutating func field(_ text: String) {
-        head.append(0x2C)
-        CSVText.append(field: text, to: &head)
-    }
-
     private static let digits = Array("0123456789abcdef".utf8)
 
     private static func appendHex(_ bits: UInt128, to bytes: inout [UInt8]) {
-        for place in stride(from: 124, through: 0, by: -4) {
-            bytes.append(digits[Int(truncatingIfNeeded: bits >> UInt128(place) & 15)])
+        digits.withUnsafeBufferPointer { digits in
+            for place in stride(from: 124, through: 0, by: -4) {
+                bytes.append(digits[Int(truncatingIfNeeded: bits >> UInt128(place) & 15)])
+            }
         }
     }
 }

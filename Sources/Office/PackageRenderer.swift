@@ -56,35 +56,65 @@ struct PackageRenderer {
         try OutputFile.write(bytes, folder: folder, name: file.rawValue)
     }
 
-    /// One walk over the day's vouchers writes both of the large tables.
+    /// The two large tables, one beside the other.
+    ///
+    /// Payments are read in a snapshot of their own: what they are made of was fixed when the day
+    /// closed, so it is the same in both.
     private func writeVouchers(
         _ folder: String, _ totals: inout PackageTotals
     ) throws -> (journal: (String, Int64), payments: (String, Int64)) {
+        let payments = Background { [books, closing] in
+            try books.database.read { connection in
+                try PackageRenderer.writePayments(folder, books, closing, connection)
+            }
+        }
+        let journal = Result { try writeJournal(folder, &totals) }
+        // Whatever became of the journal, nothing goes on behind the caller's back.
+        let written = try payments.wait()
+        totals.payments = written.totals.payments
+        totals.providers = written.totals.providers
+        totals.offices = written.totals.offices
+        return (try journal.get(), written.file)
+    }
+
+    private func writeJournal(
+        _ folder: String, _ totals: inout PackageTotals
+    ) throws -> (String, Int64) {
         let journal = try OutputFile(folder: folder, name: PackageFile.journal.rawValue)
-        let payments = try OutputFile(folder: folder, name: PackageFile.payments.rawValue)
         CSVText.append(PackageTable.journal, to: &journal.buffer)
-        CSVText.append(PackageTable.payments, to: &payments.buffer)
         let chart = try books.ledger.accounts(connection)
         let accounts = chart.accounts
         var rows = JournalRows(chart)
-        let paymentRows = try PaymentRows(books, connection, through: closing.sequence)
+        var moved = [PackageTotals.Sum](repeating: .init(), count: accounts.count)
         try books.ledger.forEachLeaf(connection, ofDay: closing.day) { leaf in
             rows.append(leaf, to: &journal.buffer)
             try journal.flushIfFull()
             totals.addVoucher(sequence: leaf.voucher.sequence)
-            let kind = VoucherText.kind(leaf.voucher.kind)
+            totals.transfers += leaf.voucher.transfers.count
+            guard leaf.voucher.kind != .reserve, leaf.voucher.kind != .void else { return }
             for transfer in leaf.voucher.transfers {
-                totals.addTransfer(
-                    fund: accounts[Int(transfer.debit.index)].fund, amount: transfer.amount,
-                    kind: kind)
+                moved[Int(transfer.debit.index)].add(transfer.amount)
             }
-            guard let row = try paymentRows.row(leaf.voucher, id: leaf.id) else { return }
-            row.append(to: &payments.buffer)
-            totals.addPayment(
-                event: row.event, provider: row.provider, office: row.office, amount: row.amount)
+        }
+        for (account, sum) in zip(accounts, moved) where sum.count > 0 {
+            totals.moved[account.fund, default: .init()] += sum
+        }
+        return try journal.finish()
+    }
+
+    private static func writePayments(
+        _ folder: String, _ books: Books, _ closing: ClosingLog.Closing, _ connection: Connection
+    ) throws -> (file: (String, Int64), totals: PackageTotals) {
+        let payments = try OutputFile(folder: folder, name: PackageFile.payments.rawValue)
+        CSVText.append(PackageTable.payments, to: &payments.buffer)
+        var rows = try PaymentRows(books, connection, through: closing.sequence)
+        try books.ledger.forEachVoucher(connection, bookedOn: closing.day) { voucher in
+            try rows.append(voucher, to: &payments.buffer)
             try payments.flushIfFull()
         }
-        return (try journal.finish(), try payments.finish())
+        var totals = PackageTotals()
+        rows.add(to: &totals)
+        return (try payments.finish(), totals)
     }
 
     private func writePayouts(

@@ -18,28 +18,10 @@ struct PaymentCause {
     var event: PaymentRow.Event
 
     init?(_ cause: String, kind: Voucher.Kind) {
-        var rest = Substring(cause)
-        let isUndone = rest.hasPrefix("undo/")
-        if isUndone { rest = rest.dropFirst("undo/".count) }
-        rest = PaymentCause.withoutRevision(rest)
-        guard let slash = rest.firstIndex(of: "/") else { return nil }
-        let word = rest[..<slash]
-        let name = rest[rest.index(after: slash)...]
-        let event: PaymentRow.Event
-        switch (word, kind) {
-        case ("capture", .reserve): event = .unknown
-        case ("capture", _): event = .captured
-        case ("refund", _): event = .refunded
-        case ("void", _): event = .voided
-        case ("paid", _): event = .paid
-        case ("not-paid", _): event = .notPaid
-        case ("slip", _):
-            self.init(slip: name, kind: kind, isUndone: isUndone)
-            return
-        default: return nil
-        }
-        guard let id = PaymentID(name.utf8) else { return nil }
-        self.init(subject: .sale(id), event: isUndone ? .corrected : event)
+        var cause = cause
+        let own = cause.withUTF8 { PaymentCause.read(UnsafeRawBufferPointer($0), kind) }
+        guard let own else { return nil }
+        self = own
     }
 
     private init(subject: Subject, event: PaymentRow.Event) {
@@ -47,23 +29,69 @@ struct PaymentCause {
         self.event = event
     }
 
-    private init?(slip name: Substring, kind: Voucher.Kind, isUndone: Bool) {
-        guard let slash = name.firstIndex(of: "/") else { return nil }
-        var rest = name[name.index(after: slash)...]
-        var event: PaymentRow.Event = kind == .reserve ? .provisional : .slip
-        if kind == .confirm { event = .confirmed }
-        if kind == .void { event = .notPaid }
-        for end in ["/confirmed", "/cancelled"] where rest.hasSuffix(end) {
-            rest = rest.dropLast(end.count)
+    private static func read(
+        _ cause: UnsafeRawBufferPointer, _ kind: Voucher.Kind
+    ) -> PaymentCause? {
+        var rest = cause[...]
+        let isUndone = rest.starts(with: "undo/".utf8)
+        if isUndone { rest = rest.dropFirst(5) }
+        rest = withoutRevision(rest)
+        guard let slash = rest.firstIndex(of: 0x2F) else { return nil }
+        let word = rest[..<slash]
+        let name = rest[(slash + 1)...]
+        func isWord(_ other: StaticString) -> Bool {
+            word.count == other.utf8CodeUnitCount
+                && other.withUTF8Buffer { word.elementsEqual($0) }
         }
-        self.init(
-            subject: .slip(provider: String(name[..<slash]), name: String(rest)),
+        let event: PaymentRow.Event
+        if isWord("capture") {
+            event = kind == .reserve ? .unknown : .captured
+        } else if isWord("slip") {
+            return slip(name, kind, isUndone)
+        } else if isWord("refund") {
+            event = .refunded
+        } else if isWord("void") {
+            event = .voided
+        } else if isWord("paid") {
+            event = .paid
+        } else if isWord("not-paid") {
+            event = .notPaid
+        } else {
+            return nil
+        }
+        guard let id = PaymentID(UnsafeRawBufferPointer(rebasing: name)) else { return nil }
+        return PaymentCause(subject: .sale(id), event: isUndone ? .corrected : event)
+    }
+
+    private static func slip(
+        _ name: Slice<UnsafeRawBufferPointer>, _ kind: Voucher.Kind, _ isUndone: Bool
+    ) -> PaymentCause? {
+        guard let slash = name.firstIndex(of: 0x2F) else { return nil }
+        var rest = String(decoding: name[(slash + 1)...], as: UTF8.self)
+        for end in ["/confirmed", "/cancelled"] where rest.hasSuffix(end) {
+            rest.removeLast(end.count)
+        }
+        let event: PaymentRow.Event =
+            switch kind {
+            case .reserve: .provisional
+            case .confirm: .confirmed
+            case .void: .notPaid
+            case .post, .reverse: .slip
+            }
+        return PaymentCause(
+            subject: .slip(
+                provider: String(decoding: name[..<slash], as: UTF8.self), name: rest),
             event: isUndone ? .corrected : event)
     }
 
-    private static func withoutRevision(_ cause: Substring) -> Substring {
-        guard let mark = cause.lastIndex(of: "#") else { return cause }
-        let digits = cause[cause.index(after: mark)...]
-        return !digits.isEmpty && digits.allSatisfy(\.isNumber) ? cause[..<mark] : cause
+    private static func withoutRevision(
+        _ cause: Slice<UnsafeRawBufferPointer>
+    ) -> Slice<UnsafeRawBufferPointer> {
+        var end = cause.endIndex
+        while end > cause.startIndex, cause[end - 1] &- 0x30 < 10 { end -= 1 }
+        guard end < cause.endIndex, end > cause.startIndex, cause[end - 1] == 0x23 else {
+            return cause
+        }
+        return cause[..<(end - 1)]
     }
 }

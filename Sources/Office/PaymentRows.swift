@@ -6,13 +6,17 @@ import Provider
 import Settlement
 import Store
 
-/// Makes the rows of `payments.csv` out of a day's vouchers and the facts they follow from.
+/// Writes the rows of `payments.csv` out of a day's vouchers and the facts they follow from.
 struct PaymentRows {
     private let ledger: LedgerStore
     private let connection: Connection
     private let sales: SaleReader
     /// The last voucher in the books when the day closed: what came later is not seen.
     private let sequence: Int64
+    private var lines: [UInt8] = []
+    private var events = ByteSums()
+    private var providers = ByteSums()
+    private var offices = ByteSums()
 
     init(_ books: Books, _ connection: Connection, through sequence: Int64) throws {
         ledger = books.ledger
@@ -21,40 +25,103 @@ struct PaymentRows {
         sales = try SaleReader(connection)
     }
 
-    /// The row of a voucher, nil where it speaks of no payment.
-    func row(_ voucher: StoredVoucher, id: VoucherID) throws -> PaymentRow? {
-        guard let cause = PaymentCause(voucher.cause, kind: voucher.kind) else { return nil }
-        var row = PaymentRow(
-            voucher: id.description, payment: "", event: cause.event, at: voucher.occurred)
-        switch cause.subject {
-        case .sale(let payment):
-            row.payment = payment.description
-            if let sale = try sales.sale(payment) { fill(&row, sale) }
-        case .slip(let provider, let name):
-            row.payment = name
-            (row.channel, row.method, row.provider) = ("slip", "slip", provider)
-            row.lines = "key:\(name.prefix { $0 != "/" })=\(moved(voucher))"
-        }
-        if row.amount == .zero { row.amount = moved(voucher) }
-        row.state = try state(voucher, id, cause.event)
-        return row
+    /// What the rows so far sum up to.
+    func add(to totals: inout PackageTotals) {
+        totals.payments = events.named
+        totals.providers = providers.named
+        totals.offices = offices.named
     }
 
-    private func fill(_ row: inout PaymentRow, _ sale: SaleEvent) {
-        row.channel = sale.channel == .counter ? "counter" : "online"
-        row.office = sale.office
-        row.terminal = sale.terminal ?? ""
-        row.provider = sale.provider ?? ""
-        row.method = sale.method
-        row.brand = sale.brand ?? ""
-        row.amount = sale.amount
-        row.refersTo = sale.original?.description ?? ""
-        row.lines = sale.lines.map { line in
-            switch line.item {
-            case .fee(let fee): "fee:\(fee)*\(line.quantity)=\(line.amount)"
-            case .bill(let bill): "bill:\(bill)=\(line.amount)"
+    /// Appends the row of a voucher, where it speaks of a payment.
+    mutating func append(_ voucher: StoredVoucher, to bytes: inout [UInt8]) throws {
+        guard let cause = PaymentCause(voucher.cause, kind: voucher.kind) else { return }
+        let id = voucher.id
+        let state = try state(voucher, id, cause.event)
+        switch cause.subject {
+        case .slip(let provider, let name):
+            var row = PaymentRow(
+                voucher: id.description, payment: name, event: cause.event, at: voucher.occurred)
+            (row.channel, row.method, row.provider) = ("slip", "slip", provider)
+            row.amount = moved(voucher)
+            row.lines = "key:\(name.prefix { $0 != "/" })=\(row.amount)"
+            row.state = state
+            row.append(to: &bytes)
+            count(cause.event, row.amount, [], Array(provider.utf8))
+        case .sale(let payment):
+            let columns = sales
+            let found: Void? = try columns.columns(of: payment) { sale in
+                append(voucher, id, payment, cause.event, state, sale, to: &bytes)
             }
-        }.joined(separator: ";")
+            guard found == nil else { return }
+            throw DatabaseTrouble(.corrupt, "no event of the journal explains \(voucher.cause)")
+        }
+    }
+
+    /// As ``PaymentRow/append(to:)`` writes it, without making texts of what lies there as bytes.
+    private mutating func append(
+        _ voucher: StoredVoucher, _ id: VoucherID, _ payment: PaymentID,
+        _ event: PaymentRow.Event, _ state: PaymentRow.State, _ sale: SaleColumns,
+        to bytes: inout [UInt8]
+    ) {
+        id.append(to: &bytes)
+        bytes.append(0x2C)
+        payment.append(to: &bytes)
+        bytes.append(0x2C)
+        bytes.append(contentsOf: event.rawValue.utf8)
+        bytes.append(0x2C)
+        VoucherText.append(voucher.occurred, to: &bytes)
+        bytes.append(0x2C)
+        VoucherText.append(voucher.occurred.day, to: &bytes)
+        bytes.append(contentsOf: sale.isCounter ? PaymentRows.counter : PaymentRows.online)
+        for text in [sale.office, sale.terminal, sale.provider, sale.method, sale.brand] {
+            CSVText.append(field: text, to: &bytes)
+            bytes.append(0x2C)
+        }
+        CSVText.append(number: sale.amount.value, to: &bytes)
+        bytes.append(0x2C)
+        writeLines(sale)
+        lines.withUnsafeBytes { CSVText.append(field: $0, to: &bytes) }
+        bytes.append(0x2C)
+        bytes.append(contentsOf: state.rawValue.utf8)
+        bytes.append(0x2C)
+        sale.original?.append(to: &bytes)
+        bytes.append(0x0A)
+        count(event, sale.amount, sale.office, sale.provider)
+    }
+
+    private static let counter = Array(",counter,".utf8)
+    private static let online = Array(",online,".utf8)
+    private static let fee = Array("fee:".utf8)
+    private static let bill = Array("bill:".utf8)
+
+    /// `fee:juminhyo*2=600;bill:W-1=1200`.
+    private mutating func writeLines(_ sale: SaleColumns) {
+        var lines = lines
+        self.lines = []
+        lines.removeAll(keepingCapacity: true)
+        sale.forEachLine { isBill, name, quantity, amount in
+            if !lines.isEmpty { lines.append(0x3B) }
+            lines.append(contentsOf: isBill ? PaymentRows.bill : PaymentRows.fee)
+            lines.append(contentsOf: name)
+            if !isBill {
+                lines.append(0x2A)
+                CSVText.append(number: quantity, to: &lines)
+            }
+            lines.append(0x3D)
+            CSVText.append(number: amount.value, to: &lines)
+        }
+        self.lines = lines
+    }
+
+    private mutating func count(
+        _ event: PaymentRow.Event, _ amount: Yen, _ office: some Collection<UInt8>,
+        _ provider: some Collection<UInt8>
+    ) {
+        events.add(event.rawValue, amount)
+        guard let sign = event.sign else { return }
+        let signed = sign < 0 ? -amount : amount
+        providers.add(provider, signed)
+        if !office.isEmpty { offices.add(office, signed) }
     }
 
     private func moved(_ voucher: StoredVoucher) -> Yen {

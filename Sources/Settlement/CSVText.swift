@@ -15,18 +15,21 @@ public enum CSVText {
     /// Appends one field, without a comma.
     public static func append(field: String, to bytes: inout [UInt8]) {
         var field = field
-        field.withUTF8 { text in
-            let needsQuotes = text.contains {
-                $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D
-            }
-            guard needsQuotes else { return bytes.append(contentsOf: text) }
-            bytes.append(0x22)
-            for byte in text {
-                if byte == 0x22 { bytes.append(0x22) }
-                bytes.append(byte)
-            }
-            bytes.append(0x22)
+        field.withUTF8 { append(field: UnsafeRawBufferPointer($0), to: &bytes) }
+    }
+
+    /// Appends one field of UTF-8 as it lies in memory, without a comma.
+    public static func append(field text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        let needsQuotes = text.contains {
+            $0 <= 0x2C && ($0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D)
         }
+        guard needsQuotes else { return bytes.append(contentsOf: text) }
+        bytes.append(0x22)
+        for byte in text {
+            if byte == 0x22 { bytes.append(0x22) }
+            bytes.append(byte)
+        }
+        bytes.append(0x22)
     }
 
     /// Appends a number, without a comma.

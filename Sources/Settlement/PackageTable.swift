@@ -35,6 +35,15 @@ public struct PaymentRow: Sendable, Hashable {
         case confirmed
         /// What the books had said before is taken back.
         case corrected
+
+        /// Whether it counts as taken, 1, or as given back, -1; nil where nothing moved by it.
+        public var sign: Int? {
+            switch self {
+            case .captured, .paid, .slip, .confirmed: 1
+            case .refunded, .voided: -1
+            case .unknown, .notPaid, .provisional, .corrected: nil
+            }
+        }
     }
 
     /// How the payment stood when the day closed: the public states.

@@ -14,6 +14,11 @@ public struct PackageTotals: Sendable, Hashable {
             count += 1
             self.amount += amount
         }
+
+        public static func += (a: inout Sum, b: Sum) {
+            a.count += b.count
+            a.amount += b.amount
+        }
     }
 
     // MARK: - journal.csv
@@ -60,12 +65,8 @@ public struct PackageTotals: Sendable, Hashable {
         event: PaymentRow.Event, provider: String, office: String, amount: Yen
     ) {
         payments[event.rawValue, default: Sum()].add(amount)
-        let signed: Yen
-        switch event {
-        case .captured, .paid, .slip, .confirmed: signed = amount
-        case .refunded, .voided: signed = -amount
-        case .unknown, .notPaid, .provisional, .corrected: return
-        }
+        guard let sign = event.sign else { return }
+        let signed = sign < 0 ? -amount : amount
         providers[provider, default: Sum()].add(signed)
         if !office.isEmpty { offices[office, default: Sum()].add(signed) }
     }

@@ -1,5 +1,5 @@
 public import Database
-import Money
+public import Money
 public import Provider
 
 /// Looks events of the journal up by their id.
@@ -50,6 +50,17 @@ public struct SaleReader {
             paid: statement.optionalInt64(18).map { $0 == 1 })
     }
 
+    /// An event as it lies in its row, without making texts of it; nil where none of that id has
+    /// come in.
+    public func columns<T>(
+        of id: PaymentID, _ body: (SaleColumns) throws -> T
+    ) throws -> T? {
+        withUnsafeBytes(of: id.bits.bigEndian) { statement.bind(1, $0) }
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        return try body(SaleColumns(row: statement))
+    }
+
     /// The basket: for each line a tag, the name after its length, quantity and yen.
     private static func lines(_ bytes: UnsafeRawBufferPointer) -> [SaleEvent.Line] {
         var lines: [SaleEvent.Line] = []
@@ -69,5 +80,45 @@ public struct SaleReader {
                     item: isBill ? .bill(name) : .fee(name), quantity: quantity, amount: amount))
         }
         return lines
+    }
+}
+
+/// The columns of an event, good as long as its row is looked at.
+public struct SaleColumns {
+    let row: Statement
+
+    public var isCounter: Bool { row.int64(4) == Int64(SaleEvent.Channel.counter.rawValue) }
+    public var office: UnsafeRawBufferPointer { row.withBytes(5) { $0 } }
+    public var terminal: UnsafeRawBufferPointer { row.withBytes(6) { $0 } }
+    public var provider: UnsafeRawBufferPointer { row.withBytes(8) { $0 } }
+    public var method: UnsafeRawBufferPointer { row.withBytes(9) { $0 } }
+    public var brand: UnsafeRawBufferPointer { row.withBytes(10) { $0 } }
+    public var amount: Yen { Yen(row.int64(11)) }
+
+    /// The payment that it speaks of, nil where it is one itself.
+    public var original: PaymentID? {
+        guard !row.isNull(17) else { return nil }
+        return row.withBytes(17) { bytes in
+            PaymentID(bits: UInt128(bigEndian: bytes.loadUnaligned(as: UInt128.self)))
+        }
+    }
+
+    /// The basket, line by line.
+    public func forEachLine(
+        _ body: (_ isBill: Bool, _ name: UnsafeRawBufferPointer, _ quantity: Int64, _ amount: Yen)
+            -> Void
+    ) {
+        row.withBytes(12) { bytes in
+            var place = 0
+            while place < bytes.count {
+                let isBill = bytes[place] == 1
+                place += 1
+                let length = Int(Varint.read(bytes, &place))
+                let name = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)])
+                place += length
+                let quantity = Int64(Varint.read(bytes, &place))
+                body(isBill, name, quantity, Yen(Int64(Varint.read(bytes, &place))))
+            }
+        }
     }
 }

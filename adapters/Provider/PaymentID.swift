@@ -43,6 +43,16 @@ public struct PaymentID: Sendable, Hashable, Comparable {
 }
 
 extension PaymentID: CustomStringConvertible {
+    /// Adds the characters of ``description``, without making it.
+    public func append(to bytes: inout [UInt8]) {
+        PaymentID.alphabet.withUnsafeBufferPointer { alphabet in
+            for place in 0..<26 {
+                let shifted = bits >> UInt128(5 * (25 - place))
+                bytes.append(alphabet[Int(truncatingIfNeeded: shifted & 31)])
+            }
+        }
+    }
+
     public var description: String {
         var characters = [UInt8](repeating: 0, count: 26)
         var rest = bits

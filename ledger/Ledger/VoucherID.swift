@@ -52,6 +52,16 @@ extension VoucherID: CustomStringConvertible {
         }
     }
 
+    /// Adds the characters of ``description``, without making it.
+    public func append(to bytes: inout [UInt8]) {
+        VoucherID.alphabet.withUnsafeBufferPointer { alphabet in
+            for place in 0..<26 {
+                let shifted = bits >> UInt128(5 * (25 - place))
+                bytes.append(alphabet[Int(truncatingIfNeeded: shifted & 31)])
+            }
+        }
+    }
+
     /// Reads what ``description`` writes, and nothing else.
     public init?(_ text: some StringProtocol) {
         var value: UInt128 = 0

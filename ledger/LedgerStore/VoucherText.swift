@@ -63,7 +63,8 @@ public struct VoucherText: Sendable {
 
     func append(_ voucher: StoredVoucher, id: VoucherID, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: VoucherText.head)
-        VoucherText.appendLine(id.description, to: &bytes)
+        id.append(to: &bytes)
+        bytes.append(lineFeed)
         VoucherText.appendLine(VoucherText.kind(voucher.kind), to: &bytes)
         VoucherText.appendLine(String(voucher.sequence), to: &bytes)
         VoucherText.append(voucher.day, to: &bytes)
@@ -74,7 +75,8 @@ public struct VoucherText: Sendable {
         bytes.append(lineFeed)
         VoucherText.append(voucher.recorded, to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.appendLine(voucher.target?.description ?? "", to: &bytes)
+        voucher.target?.append(to: &bytes)
+        bytes.append(lineFeed)
         VoucherText.appendEscaped(voucher.cause, to: &bytes)
         bytes.append(lineFeed)
         for transfer in voucher.transfers {
@@ -142,6 +144,11 @@ extension VoucherText {
         bytes.append(lineFeed)
     }
 
+    /// Adds the cause as ``cause(_:)`` gives it, without making it.
+    public static func append(cause: String, to bytes: inout [UInt8]) {
+        appendEscaped(cause, to: &bytes)
+    }
+
     private static func appendEscaped(
         _ text: String, also other: UInt8? = nil, to bytes: inout [UInt8]
     ) {
@@ -169,8 +176,8 @@ extension VoucherText {
     private static let sayable =
         -62_167_219_200 - Moment.japanOffsetSeconds..<253_402_300_800 - Moment.japanOffsetSeconds
 
-    /// As the moment's description is, without making it.
-    private static func append(_ moment: Moment, to bytes: inout [UInt8]) {
+    /// Adds the time as ``time(_:)`` gives it, without making it.
+    public static func append(_ moment: Moment, to bytes: inout [UInt8]) {
         guard sayable.contains(moment.seconds) else {
             return bytes.append(contentsOf: String(moment.seconds).utf8)
         }
@@ -187,8 +194,8 @@ extension VoucherText {
 
     private static let japanOffset = Array("+09:00".utf8)
 
-    /// As the day's description is, without making it.
-    private static func append(_ day: BookDay, to bytes: inout [UInt8]) {
+    /// Adds a day as its description is, without making it.
+    public static func append(_ day: BookDay, to bytes: inout [UInt8]) {
         let date = day.civil
         guard (0...9999).contains(date.year) else {
             return bytes.append(contentsOf: day.description.utf8)

@@ -56,7 +56,8 @@ enum TrustFile {
     }
 }
 
-private struct VerifyView {
+/// What `verify` says.
+struct VerifyView {
     let report: VerifyPackages.Report
     let language: Language
 
