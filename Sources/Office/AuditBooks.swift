@@ -54,7 +54,7 @@ public struct AuditBooks {
         }
         var reconciler = Reconciler(facts)
         var keeper = try Bookkeeper(
-            books, today: through, recorded: Moment(day: through, secondOfDay: 0),
+            books, recorded: Moment(day: through, secondOfDay: 0),
             onlyCompares: true)
         var count = 0
         try reconciler.forEachEntry { entry, chart in

@@ -14,9 +14,15 @@ final class Background<Answer: Sendable>: Sendable {
         }
     }
 
-    /// What came of it; to be asked once, and before anything it uses goes away.
-    func wait() throws -> Answer {
+    /// Waits for its end, whatever came of it.
+    func finish() {
         done.wait()
+        done.signal()
+    }
+
+    /// What came of it.
+    func wait() throws -> Answer {
+        finish()
         guard let result = outcome.withLock({ $0 }) else {
             preconditionFailure("it signals once it has an outcome")
         }

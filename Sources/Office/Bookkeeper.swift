@@ -19,12 +19,11 @@ struct Bookkeeper {
         var wanted = false
         var cause: String
         var occurred: Moment
+        var ownDay: BookDay
     }
 
     private let ledger: LedgerStore
     private let recorded: Moment
-    /// The day on which a correction is found.
-    private let today: BookDay
     private var standings: [Standing] = []
     private var places: [VoucherID: Int32] = [:]
     private var storedHashes: [UInt64] = []
@@ -42,11 +41,10 @@ struct Bookkeeper {
 
     /// Reads what stands, in one snapshot.
     init(
-        _ books: Books, today: BookDay, recorded: Moment, onlyCompares: Bool = false
+        _ books: Books, recorded: Moment, onlyCompares: Bool = false
     ) throws {
         ledger = books.ledger
         self.onlyCompares = onlyCompares
-        self.today = today
         self.recorded = recorded
         let ledger = ledger
         try books.database.read { connection in
@@ -77,7 +75,7 @@ struct Bookkeeper {
             Standing(
                 content: try storedContent(voucher),
                 isReserved: voucher.kind == .reserve, cause: voucher.cause,
-                occurred: voucher.occurred))
+                occurred: voucher.occurred, ownDay: voucher.ownDay))
     }
 
     /// - Throws: where a voucher names an account that the books do not have.
@@ -213,15 +211,17 @@ struct Bookkeeper {
         }
     }
 
-    /// Takes back what the books say of something that is no longer so.
+    /// Takes back what the books say of something that is no longer so, on the day that it was said
+    /// of; so no day in between has it twice. Where that day is closed, the books take the earliest
+    /// open one for both.
     private mutating func undo(_ standing: Standing, _ id: VoucherID, _ chart: Chart) throws {
         let action: Voucher.Action =
             standing.isReserved && standing.settled == .open ? .void(id) : .reverse(id)
         undone += 1
         try add(
             Voucher(
-                cause: "undo/\(standing.cause)", occurred: standing.occurred, ownDay: today,
-                action: action), chart)
+                cause: "undo/\(standing.cause)", occurred: standing.occurred,
+                ownDay: standing.ownDay, action: action), chart)
     }
 
     /// Undoes what stands and was wanted by nothing, then posts what waits.

@@ -93,7 +93,12 @@ public struct CloseDays {
     private func close(
         _ day: BookDay, _ request: Request, at now: Moment
     ) throws -> ClosingLog.Closing {
-        try books.database.write { connection in
+        // Counting the day's figures goes on beside the growing of the tree.
+        let counted = Background { [books] in
+            try books.database.read { try CloseDays.figures(books, $0) }
+        }
+        defer { counted.finish() }
+        return try books.database.write { connection in
             let head = try books.ledger.head(connection)
             let through = try judge(day, head, at: now, connection)
             let rows = try ClosingExceptions(connection).rows(
@@ -113,12 +118,21 @@ public struct CloseDays {
             try log.insert(closing)
             try log.add(rows, on: day)
             try log.add(payouts, on: day)
-            // Figures are kept from the first day on, so theirs is the day that comes next.
-            var counting = try CountFigures(
-                books, attribution: Attribution(books, connection), connection)
-            _ = try counting.keep(connection)
+            var (seen, figures) = try counted.wait()
+            // Somebody posted meanwhile: what was counted is not the day.
+            if seen != head { (_, figures) = try CloseDays.figures(books, connection) }
+            try FigureLog(connection).keep(figures)
             return closing
         }
+    }
+
+    /// The figures of the day that comes next, and the books that they are of.
+    private static func figures(
+        _ books: Books, _ connection: Connection
+    ) throws -> (head: LedgerHead, figures: DayFigures) {
+        var counting = try CountFigures(
+            books, attribution: Attribution(books, connection), connection)
+        return (try books.ledger.head(connection), try counting.count(connection))
     }
 
     /// The column of denials; the day through which reconciliation has looked.

@@ -84,7 +84,7 @@ public struct ReconcileBooks {
             var undone = 0
             try timed(.post) {
                 if isReadOnly { return }
-                var keeper = try Bookkeeper(books, today: through, recorded: now)
+                var keeper = try Bookkeeper(books, recorded: now)
                 try reconciler.forEachEntry { entry, chart in try keeper.settle(entry, chart) }
                 try keeper.finish(reconciler.chart)
                 (posted, undone) = (keeper.posted, keeper.undone)

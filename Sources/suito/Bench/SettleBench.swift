@@ -13,11 +13,11 @@ extension BenchCommand {
         static let configuration = CommandConfiguration(
             abstract: "一日の締め、封緘、検証を測る / close, seal and verify one day",
             discussion: """
-                すべての収納が一日に記帳された帳簿を作り、その日を締めて検証します。比べるものとして、同じ行を sqlite3 -csv で\
-                書き出し、同じバイトを openssl dgst で読む時間も測ります。
-                Makes books in which all payments are booked on one day, closes that day and verifies \
-                it; beside it, how long sqlite3 -csv takes for the same rows and openssl dgst for the \
-                same bytes.
+                すべての収納が一日に記帳された帳簿を作り、その日を締めて検証します。比べるものとして、\
+                同じ行を sqlite3 -csv で書き出し、同じバイトを openssl dgst で読む時間も測ります。
+                Makes books in which all payments are booked on one day, closes that day and \
+                verifies it; beside it, how long sqlite3 -csv takes for the same rows and openssl \
+                dgst for the same bytes.
                 """)
 
         @Option(help: "収納件数 / payments") var payments = 100_000
