@@ -168,9 +168,9 @@ let package = Package(
             name: "OfficeTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
-                "LedgerStore", "Store", "Office", "PayPay", "Stripe", "TerminalLogs",
-                "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles", "CityRecords", crypto,
-                "TestSupport",
+                "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
+                "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
+                "CityRecords", crypto, "TestSupport",
             ]),
         .testTarget(
             name: "ReportsTests",
@@ -179,7 +179,7 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(
-            name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["Reports"]),
+            name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["Reports", "Scripts"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

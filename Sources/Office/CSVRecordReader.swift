@@ -3,16 +3,16 @@ import Glibc
 /// Reads a table of a package record by record, holding one at a time.
 ///
 /// Strict: what ``CSVText`` writes and nothing else. A field may hold line breaks in its quotes.
-struct CSVRecordReader {
+package struct CSVRecordReader {
     /// Where a table is no table any more.
-    struct Broken: Error {
+    package struct Broken: Error {
         /// 1-based line on which the record begins.
-        var line: Int
+        package var line: Int
     }
 
     /// The current record's fields, decoded, one behind the other.
     private(set) var bytes: [UInt8] = []
-    private(set) var fields: [Range<Int>] = []
+    package private(set) var fields: [Range<Int>] = []
     /// 1-based line on which the current record begins.
     private(set) var line = 0
     private var nextLine = 1
@@ -21,13 +21,13 @@ struct CSVRecordReader {
     private var end = 0
     private let file: OpenDescriptor
 
-    init(path: String) throws {
+    package init(path: String) throws {
         file = try OpenDescriptor(path: path)
         block = [UInt8](repeating: 0, count: 1 << 18)
     }
 
     /// Goes to the next record; false behind the last one.
-    mutating func next() throws -> Bool {
+    package mutating func next() throws -> Bool {
         bytes.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)
         line = nextLine
@@ -44,19 +44,18 @@ struct CSVRecordReader {
     private mutating func readField() throws -> Bool {
         if try peek() == 0x22 {
             place += 1
+            var needsQuotes = false
             while true {
                 guard let byte = try take() else { throw Broken(line: line) }
                 if byte == 0x0A { nextLine += 1 }
-                if byte != 0x22 {
-                    bytes.append(byte)
-                } else if try peek() == 0x22 {
+                if byte == 0x22 {
+                    guard try peek() == 0x22 else { break }
                     place += 1
-                    bytes.append(byte)
-                } else {
-                    break
                 }
+                needsQuotes = needsQuotes || CSVRecordReader.isSpecial(byte)
+                bytes.append(byte)
             }
-            guard let byte = try take(), byte == 0x2C || byte == 0x0A else {
+            guard needsQuotes, let byte = try take(), byte == 0x2C || byte == 0x0A else {
                 throw Broken(line: line)
             }
             if byte == 0x0A { nextLine += 1 }
@@ -102,10 +101,12 @@ struct CSVRecordReader {
 
     // MARK: - Fields
 
-    func text(_ index: Int) -> String { String(decoding: bytes[fields[index]], as: UTF8.self) }
+    package func text(_ index: Int) -> String {
+        String(decoding: bytes[fields[index]], as: UTF8.self)
+    }
 
     /// A whole number without leading zeros and without plus; nil for anything else.
-    func number(_ index: Int) -> Int64? {
+    package func number(_ index: Int) -> Int64? {
         let digits = bytes[fields[index]]
         guard let first = digits.first else { return nil }
         let isNegative = first == 0x2D

@@ -101,9 +101,13 @@ public struct CloseDays {
         return try books.database.write { connection in
             let head = try books.ledger.head(connection)
             let through = try judge(day, head, at: now, connection)
+            // A day whose package has no place stays open.
+            let place = PackageFolder(parent: request.folder, day: day)
+            if place.isTaken { throw ClosingDenial.packageExists(place.target) }
             let rows = try ClosingExceptions(connection).rows(
                 on: day, carriedBy: request.carry.map { ($0, request.person, now) })
             let payouts = try ClosingPayouts(books.ledger, connection).rows(on: day)
+            try place.begin()
             switch try books.ledger.closeDay(day, recorded: now, in: connection) {
             case .success: break
             case .failure: throw ClosingDenial.dayOutOfOrder(day, earliest: head.earliestOpenDay)

@@ -48,12 +48,12 @@ struct ClosingPayouts {
 }
 
 /// What a voucher's cause says of a payout: `payout/PROVIDER/NUMBER`, then `/banked`, `#n`.
-struct PayoutCause {
-    var provider: String
-    var number: String
-    var isUndone: Bool
+package struct PayoutCause {
+    package var provider: String
+    package var number: String
+    package var isUndone: Bool
 
-    init?(_ cause: String) {
+    package init?(_ cause: String) {
         var rest = Substring(cause)
         isUndone = rest.hasPrefix("undo/")
         if isUndone { rest = rest.dropFirst("undo/".count) }

@@ -107,7 +107,7 @@ struct ManifestPayload: Decodable, Equatable {
     }
 
     private func isEqual(_ rows: [Sum], _ sums: [String: PackageTotals.Sum]) -> Bool {
-        rows.count == sums.count
+        rows.count == sums.count && Set(rows.map(\.name)).count == rows.count
             && rows.allSatisfy { row in
                 sums[row.name].map { $0.count == row.count && $0.amount.value == row.amount }
                     ?? false

@@ -73,7 +73,7 @@ enum PackageChain {
                     "前日（\(then)）より前に締めたことになっています（\(now)）。",
                     "It claims to have closed at \(now), before the day before it (\(then))."))
         }
-        if own.number != former.number + 1 {
+        if own.number &- 1 != former.number {
             findings.append(
                 PackageFinding(
                     .manifestDisagrees, file: PackageFile.manifest.rawValue,

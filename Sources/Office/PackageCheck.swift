@@ -105,7 +105,12 @@ struct PackageCheck {
         let beside: Set = [PackageFile.digests, PackageFile.seal, PackageFile.timestamp]
         let names = (try? FileManager.default.contentsOfDirectory(atPath: package.path)) ?? []
         for name in names.sorted() where !listed.contains(name) && !beside.contains(name) {
-            if PackageFile.cosignatureNumber(name) != nil { continue }
+            // A timestamp of a co-signature belongs to a co-signature.
+            if PackageFile.cosignatureNumber(name) != nil,
+                !name.hasSuffix(".tsr") || names.contains(String(name.dropLast(4)))
+            {
+                continue
+            }
             find(
                 .fileExtra, file: name, "\(name) は封緘されたものではありません。",
                 "\(name) does not belong to what was sealed.")
@@ -131,13 +136,15 @@ struct PackageCheck {
         require(read.previous == digests.previous, "previous")
         require((read.number == 1) == (digests.previous == DigestList.noPrevious), "number")
         require(read.closing.map { $0.day > digests.day } ?? false, "closed_at")
+        let names = digests.entries.map(\.name).filter { $0 != name }
+        require(read.files.map(\.name) == names, "files")
         let sizes = read.files.allSatisfy { file in
             let attributes = try? FileManager.default.attributesOfItem(
                 atPath: "\(package.path)/\(file.name)")
             // A file that is not there has been told already.
             return attributes.map { ($0[.size] as? NSNumber)?.int64Value == file.bytes } ?? true
         }
-        require(sizes, "files")
+        if read.files.map(\.name) == names { require(sizes, "files") }
     }
 
     private mutating func disagree(_ member: String) {
@@ -207,9 +214,14 @@ struct PackageCheck {
             try? RevocationLists(pem: $0)
         }
         let chain = bytes(PackageFile.chain.rawValue).flatMap { try? SealCertificate(pem: $0) }
-        let report = Seal.verify(
+        var report = Seal.verify(
             seal, over: content, trust: trust, at: stamped ?? closed ?? 0, revocations: lists,
             chain: chain)
+        if stamped == nil, closed == nil, let claimed = report.claimedTime {
+            // Without a manifest, which has been told, the seal's own time is all there is.
+            report = Seal.verify(
+                seal, over: content, trust: trust, at: claimed, revocations: lists, chain: chain)
+        }
         package.signer = report.signer
         package.findings += report.findings.map {
             PackageFinding(code: $0.code, file: PackageFile.seal, $0.sentence)

@@ -57,6 +57,13 @@ struct PackageTables {
         return true
     }
 
+    /// An amount of a size that the books can have.
+    private static func yen(_ reader: CSVRecordReader, _ place: Int) -> Yen? {
+        guard let value = reader.number(place), value != .min else { return nil }
+        let amount = Yen(value)
+        return amount.magnitude <= .largest ? amount : nil
+    }
+
     // MARK: - The journal and its tree
 
     private mutating func readJournal(_ reader: inout CSVRecordReader) throws {
@@ -64,12 +71,19 @@ struct PackageTables {
         var leaf = LeafText(day: manifest.day)
         var index = manifest.tree.previousSize
         while try PackageTables.next(&reader, PackageTable.journal.count) {
-            guard let sequence = reader.number(0), let amount = reader.number(13), amount > 0 else {
-                throw CSVRecordReader.Broken(line: reader.line)
-            }
-            if !leaf.isSame(voucher: reader) {
+            guard let sequence = reader.number(0), let amount = PackageTables.yen(reader, 13),
+                amount > .zero
+            else { throw CSVRecordReader.Broken(line: reader.line) }
+            if leaf.isSame(voucher: reader) {
+                // What stands in every row of a voucher is hashed once, so it must be the same.
+                guard leaf.agrees(with: reader) else {
+                    throw CSVRecordReader.Broken(line: reader.line)
+                }
+            } else {
                 if let hash = leaf.hash { tree?.append(hash) }
-                guard reader.number(8) == index, let salt = LeafText.salt(reader, 9) else {
+                guard reader.number(8) == index, index < .max,
+                    let salt = LeafText.salt(reader, 9)
+                else {
                     throw CSVRecordReader.Broken(line: reader.line)
                 }
                 leaf.begin(reader, salt: salt)
@@ -78,7 +92,7 @@ struct PackageTables {
             }
             leaf.addTransfer(reader)
             totals.addTransfer(
-                fund: reader.text(10), amount: Yen(amount), kind: reader.text(2))
+                fund: reader.text(10), amount: amount, kind: reader.text(2))
         }
         if let hash = leaf.hash { tree?.append(hash) }
         guard let tree, tree.size == manifest.tree.size, tree.root.base64 == manifest.tree.root
@@ -113,29 +127,28 @@ struct PackageTables {
     private mutating func readPayments(_ reader: inout CSVRecordReader) throws {
         while try PackageTables.next(&reader, PackageTable.payments.count) {
             guard let event = PaymentRow.Event(rawValue: reader.text(2)),
-                let amount = reader.number(11)
+                let amount = PackageTables.yen(reader, 11)
             else { throw CSVRecordReader.Broken(line: reader.line) }
             totals.addPayment(
-                event: event, provider: reader.text(8), office: reader.text(6),
-                amount: Yen(amount))
+                event: event, provider: reader.text(8), office: reader.text(6), amount: amount)
         }
     }
 
     private mutating func readPayouts(_ reader: inout CSVRecordReader) throws {
         while try PackageTables.next(&reader, PackageTable.payouts.count) {
             guard let status = PayoutRow.Status(rawValue: reader.text(9)),
-                let net = reader.number(7)
+                let net = PackageTables.yen(reader, 7)
             else { throw CSVRecordReader.Broken(line: reader.line) }
-            totals.addPayout(status: status, net: Yen(net))
+            totals.addPayout(status: status, net: net)
         }
     }
 
     private mutating func readExceptions(_ reader: inout CSVRecordReader) throws {
         while try PackageTables.next(&reader, PackageTable.exceptions.count) {
             guard let state = ExceptionRow.State(rawValue: reader.text(6)),
-                let amount = reader.number(5)
+                let amount = PackageTables.yen(reader, 5)
             else { throw CSVRecordReader.Broken(line: reader.line) }
-            totals.addException(state: state, amount: Yen(amount))
+            totals.addException(state: state, amount: amount)
         }
     }
 
@@ -146,7 +159,9 @@ struct PackageTables {
                 guard let amount = reader.number(place) else {
                     throw CSVRecordReader.Broken(line: reader.line)
                 }
-                totals.revenue[RevenueTable.columns[place], default: .zero] += Yen(amount)
+                let name = RevenueTable.columns[place]
+                let sum = totals.revenue[name, default: .zero].value
+                totals.revenue[name] = Yen(sum &+ amount)
             }
         }
     }
@@ -156,6 +171,9 @@ struct PackageTables {
 private struct LeafText {
     private var bytes: [UInt8] = []
     private var sequence: [UInt8] = []
+    /// The columns that all rows of the voucher have in common, as the first row has them.
+    private var head: [UInt8] = []
+    private var columns: [Range<Int>] = []
     private var salt = LeafSalt(bits: 0)
     private let day: String
 
@@ -168,9 +186,20 @@ private struct LeafText {
         !bytes.isEmpty && reader.isEqual(0, sequence)
     }
 
+    /// Whether a further row says the same of its voucher.
+    func agrees(with reader: CSVRecordReader) -> Bool {
+        reader.fields.prefix(LeafText.common).elementsEqual(columns)
+            && reader.bytes.prefix(head.count).elementsEqual(head)
+    }
+
+    /// From `sequence` to `salt`.
+    private static let common = 10
+
     mutating func begin(_ reader: CSVRecordReader, salt: LeafSalt) {
         self.salt = salt
         sequence = Array(reader.bytes[reader.fields[0]])
+        columns = Array(reader.fields.prefix(LeafText.common))
+        head = Array(reader.bytes.prefix(columns[LeafText.common - 1].upperBound))
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: "suito-voucher-1\n".utf8)
         add(reader, 1)

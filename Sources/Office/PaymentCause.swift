@@ -6,18 +6,18 @@ import Settlement
 ///
 /// Causes are made in reconciliation: `capture/ID`, `void/ID`, `slip/PROVIDER/NAME/confirmed`; a
 /// later revision ends with `#n`, and what is taken back begins with `undo/`.
-struct PaymentCause {
-    enum Subject: Equatable {
+package struct PaymentCause {
+    package enum Subject: Equatable {
         /// An event of the journal, by its payment id.
         case sale(PaymentID)
         /// A payment by slip: provider, and the rest of its name.
         case slip(provider: String, name: String)
     }
 
-    var subject: Subject
-    var event: PaymentRow.Event
+    package var subject: Subject
+    package var event: PaymentRow.Event
 
-    init?(_ cause: String, kind: Voucher.Kind) {
+    package init?(_ cause: String, kind: Voucher.Kind) {
         var cause = cause
         let own = cause.withUTF8 { PaymentCause.read(UnsafeRawBufferPointer($0), kind) }
         guard let own else { return nil }

@@ -1,4 +1,7 @@
 import Foundation
+import Ledger
+import LedgerStore
+import Provider
 import Settlement
 import Transparency
 
@@ -14,17 +17,21 @@ public struct VerifyProof {
         public var isSound: Bool { findings.isEmpty && !holds.isEmpty }
     }
 
-    /// Checkpoints of packages whose seals hold.
-    let sealed: Set<String>
+    /// Checkpoints of packages whose seals hold; nil: none was asked for.
+    let sealed: Set<String>?
 
-    /// - Parameter packages: whose checkpoints are trusted; they must have been verified.
+    /// - Parameter packages: packages, or folders that hold some, whose checkpoints are trusted;
+    ///   they must have been verified. Empty: any checkpoint will do.
     public init(packages: [String]) {
-        sealed = Set(
-            packages.compactMap { path in
-                FileManager.default.contents(
-                    atPath: "\(path)/\(PackageFile.checkpoint.rawValue)"
-                ).map { String(decoding: $0, as: UTF8.self) }
-            })
+        sealed =
+            packages.isEmpty
+            ? nil
+            : Set(
+                VerifyPackages.packages(in: packages).compactMap { path in
+                    FileManager.default.contents(
+                        atPath: "\(path)/\(PackageFile.checkpoint.rawValue)"
+                    ).map { String(decoding: $0, as: UTF8.self) }
+                })
     }
 
     /// - Parameter bytes: a file that `suito proof` wrote.
@@ -57,7 +64,7 @@ public struct VerifyProof {
     private func checkpoint(_ text: String, _ report: inout Report) -> Checkpoint? {
         do throws(CheckpointRefusal) {
             let checkpoint = try Checkpoint(Array(text.utf8))
-            if !sealed.isEmpty, !sealed.contains(text) {
+            if let sealed, !sealed.contains(text) {
                 report.findings.append(
                     PackageFinding(
                         code: "proof-other-checkpoint", file: nil,
@@ -74,19 +81,30 @@ public struct VerifyProof {
         }
     }
 
-    /// Whether one of the vouchers names the payment, and all of them hang together by their
-    /// targets.
+    /// Whether all vouchers speak of one payment, or follow from one that does, and one of them
+    /// names it.
     private func speaksOfOnePayment(_ proof: PaymentProof) -> Bool {
         let texts = proof.vouchers.map {
             $0.text.split(separator: "\n", omittingEmptySubsequences: false)
         }
         guard texts.allSatisfy({ $0.count > 9 }) else { return false }
-        let names = texts.contains { lines in
-            let cause = lines[9].split(separator: "#").first ?? ""
-            return cause.hasSuffix("/\(proof.payment)")
+        let firsts = texts.filter { $0[8].isEmpty }
+        let subjects = firsts.map { VerifyProof.subject(of: $0[9]) }
+        let ids = Set(firsts.map { $0[1] })
+        let wanted = VoucherText.cause(proof.payment)
+        return Set(subjects).count == 1 && subjects[0] != nil
+            && texts.contains { VerifyProof.subject(of: $0[9]) == wanted }
+            && texts.allSatisfy { $0[8].isEmpty || ids.contains($0[8]) }
+    }
+
+    /// The payment that a cause names.
+    private static func subject(of cause: Substring) -> String? {
+        // Which payment it is does not depend on the kind of the voucher.
+        switch PaymentCause(String(cause), kind: .post)?.subject {
+        case .sale(let payment): payment.description
+        case .slip(_, let name): name
+        case nil: nil
         }
-        let first = Set(texts.filter { $0[8].isEmpty }.map { $0[1] })
-        return names && texts.allSatisfy { $0[8].isEmpty || first.contains($0[8]) }
     }
 
     private func check(_ leaf: PaymentProof.Leaf, _ report: inout Report) {

@@ -47,7 +47,10 @@ public struct DigestList: Sendable, Hashable {
     public init(_ bytes: [UInt8]) throws(DigestListRefusal) {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         guard bytes.last == 0x0A else { throw .noFinalNewline }
-        let lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+        // By scalars: CR and LF together are one character, and no end of a line here.
+        let lines = text.unicodeScalars.dropLast().split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map { Substring($0) }
         let head = (lines.first ?? "").split(separator: " ", omittingEmptySubsequences: false)
         guard head.count == 5, head[0] == "#", head[1] == "SUITO-SETTLEMENT" else {
             throw .wrongHeader
@@ -72,7 +75,9 @@ public struct DigestList: Sendable, Hashable {
             }
             let name = String(rest.dropFirst(2))
             // A name is one of the package's own folder.
-            guard !name.contains("/"), name != ".", name != ".." else { throw .wrongLine }
+            guard !name.contains("/"), name != ".", name != "..",
+                !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            else { throw .wrongLine }
             guard names.insert(name).inserted else { throw .fileTwice }
             entries.append(Entry(name: name, digest: String(digest)))
         }

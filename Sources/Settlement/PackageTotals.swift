@@ -10,9 +10,10 @@ public struct PackageTotals: Sendable, Hashable {
 
         public init() {}
 
+        /// Whoever verifies adds up what a stranger wrote: a sum beyond 64 bits wraps, and is wrong.
         public mutating func add(_ amount: Yen) {
             count += 1
-            self.amount += amount
+            self.amount = Yen(self.amount.value &+ amount.value)
         }
 
         public static func += (a: inout Sum, b: Sum) {
