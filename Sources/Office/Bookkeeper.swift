@@ -211,9 +211,10 @@ struct Bookkeeper {
         }
     }
 
-    /// Takes back what the books say of something that is no longer so, on the day that it was said
-    /// of; so no day in between has it twice. Where that day is closed, the books take the earliest
-    /// open one for both.
+    /// Takes back what the books say of something that is no longer so.
+    ///
+    /// On the day that it was said of, so that no day in between has it twice; where that day is
+    /// closed, the books take the earliest open one for both.
     private mutating func undo(_ standing: Standing, _ id: VoucherID, _ chart: Chart) throws {
         let action: Voucher.Action =
             standing.isReserved && standing.settled == .open ? .void(id) : .reverse(id)

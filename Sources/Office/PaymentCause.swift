@@ -1,6 +1,6 @@
-import Ledger
-import Provider
-import Settlement
+package import Ledger
+package import Provider
+package import Settlement
 
 /// What a voucher's cause says of a payment, where it speaks of one.
 ///
