@@ -101,7 +101,9 @@ package struct CSVRecordReader {
 
     // MARK: - Fields
 
-    package func text(_ index: Int) -> String { String(decoding: bytes[fields[index]], as: UTF8.self) }
+    package func text(_ index: Int) -> String {
+        String(decoding: bytes[fields[index]], as: UTF8.self)
+    }
 
     /// A whole number without leading zeros and without plus; nil for anything else.
     package func number(_ index: Int) -> Int64? {

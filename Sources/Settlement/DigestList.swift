@@ -90,7 +90,9 @@ public struct DigestList: Sendable, Hashable {
     }
 }
 
-/// Why bytes are no ``DigestList``, in order of precedence. Raw values are stable codes.
+/// Why bytes are no ``DigestList``, in order of precedence.
+///
+/// Raw values are stable codes.
 public enum DigestListRefusal: String, Error, Sendable, Hashable, CaseIterable {
     case notUTF8 = "digests-not-utf-8"
     case noFinalNewline = "digests-cut-off"
