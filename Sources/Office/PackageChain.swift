@@ -80,17 +80,17 @@ enum PackageChain {
                     "番号 \(own.number) が前日の \(former.number) の次ではありません。",
                     "Its number \(own.number) does not follow \(former.number)."))
         }
-        let handedOn = own.seal.previousCertificateSha256
-        if let signer = check.package.signer?.fingerprint,
-            let previous = before.package.signer?.fingerprint,
-            signer != previous, handedOn != previous
+        // Whether each is sealed by the certificate it names has been looked at.
+        let previous = former.seal.certificateSha256
+        if own.seal.previousCertificateSha256
+            != (own.seal.certificateSha256 == previous ? nil : previous)
         {
             findings.append(
                 PackageFinding(
-                    .sealKeyChanged, file: PackageFile.seal,
-                    "前日と別の証明書で封緘され、引き継ぎの記載がありません。",
-                    "It is sealed with another certificate than the day before, and does not say "
-                        + "that the seal was handed on."))
+                    .sealKeyChanged, file: PackageFile.manifest.rawValue,
+                    "前日の証明書からの引き継ぎの記載が正しくありません。",
+                    "It does not say truly whether the seal was handed on from another certificate "
+                        + "on the day before."))
         }
         return findings
     }

@@ -134,6 +134,7 @@ struct PackageCheck {
         require(read.municipality.code == digests.municipality, "municipality")
         require(read.day == digests.day.description, "day")
         require(read.previous == digests.previous, "previous")
+        require(read.number >= 1, "number")
         require((read.number == 1) == (digests.previous == DigestList.noPrevious), "number")
         require(read.closing.map { $0.day > digests.day } ?? false, "closed_at")
         let names = digests.entries.map(\.name).filter { $0 != name }

@@ -49,7 +49,7 @@ struct PackageFolder {
         }
     }
 
-    /// Puts the finished folder at its place: it is there wholly, or not at all.
+    /// Puts the finished folder at its place, where it is wholly or not at all.
     func issue() throws {
         try sync(work)
         guard rename(work, target) == 0 else { throw FileTrouble.of(target) }
