@@ -70,6 +70,20 @@ extension LedgerStore {
         while try row.step() { try body(StoredVoucher.read(row)) }
     }
 
+    /// The days on which anything is booked, in order.
+    public func bookedDays(_ connection: Connection) throws -> [BookDay] {
+        let row = try connection.statement("SELECT day FROM ledger_day ORDER BY day")
+        defer { row.reset() }
+        var days: [BookDay] = []
+        while try row.step() {
+            guard let day = Int32(exactly: row.int64(0)) else {
+                throw DatabaseTrouble(.corrupt, "the books have a day \(row.int64(0))")
+            }
+            days.append(BookDay(number: day))
+        }
+        return days
+    }
+
     /// The closed days, in order.
     public func closings(_ connection: Connection) throws -> [DayClosing] {
         let row = try connection.statement(
