@@ -77,7 +77,7 @@ let package = Package(
             name: "Store",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Settlement",
-                "Database",
+                "Database", crypto,
             ]),
         .target(
             name: "Office",
@@ -168,9 +168,9 @@ let package = Package(
             name: "OfficeTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
-                "LedgerStore", "Store", "Office", "PayPay", "Stripe", "TerminalLogs",
+                "LedgerStore", "Sealing", "Store", "Office", "PayPay", "Stripe", "TerminalLogs",
                 "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles", "CityRecords", crypto,
-                "TestSupport",
+                grdb, sqlite, "TestSupport",
             ]),
         .testTarget(
             name: "ReportsTests",
