@@ -77,7 +77,7 @@ let package = Package(
             name: "Store",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Settlement",
-                "Database",
+                "Database", crypto,
             ]),
         .target(
             name: "Office",
@@ -170,7 +170,7 @@ let package = Package(
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
                 "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", crypto, "TestSupport",
+                "CityRecords", crypto, grdb, sqlite, "TestSupport",
             ]),
         .testTarget(
             name: "ReportsTests",

@@ -8,12 +8,16 @@ import Provider
 import Reconciliation
 import Store
 
-/// Walks everything: the ledger by itself, the books against the facts they follow from, the bank
-/// accounts against the bank's own closing balances, and the evidence under its digests.
+/// Walks everything: the file, the ledger by itself, all other tables under their seals, the books
+/// against the facts they follow from, the bank accounts against the bank's own closing balances,
+/// and the evidence under its digests.
 public struct AuditBooks {
     /// Something outside the ledger that does not hold.
     public struct Damage: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
+            case databaseDamaged = "database-damaged"
+            case schemaDiffers = "schema-differs"
+            case tableChanged = "table-changed"
             case entryMissing = "entry-missing"
             case entryUnfounded = "entry-unfounded"
             case bankBalanceDiffers = "bank-balance-differs"
@@ -38,10 +42,36 @@ public struct AuditBooks {
     public init(_ books: Books) { self.books = books }
 
     public func run(progress: (_ walked: Int64, _ total: Int64) -> Void) throws -> Report {
-        var report = Report(ledger: try books.ledger.audit(progress: progress))
-        if report.ledger.isSound { try auditEntries(&report) }
+        var report = Report(ledger: AuditReport())
+        guard try auditFile(&report) else { return report }
+        report.ledger = try books.ledger.audit(progress: progress)
+        for table in try books.database.read({ try TableSeals($0).broken() }) {
+            report.damages.append(Damage(kind: .tableChanged, place: table))
+        }
+        // From what is damaged nothing follows.
+        if report.isSound { try auditEntries(&report) }
         try auditEvidence(&report)
         return report
+    }
+
+    private static let schema = Result { try Database.schema(of: Books.migrations) }
+
+    /// Holds the file against SQLite's own rules, and its schema against the program's.
+    ///
+    /// - Returns: whether its tables can be read.
+    private func auditFile(_ report: inout Report) throws -> Bool {
+        let (findings, found) = try books.database.read {
+            (try $0.integrityFindings(), try $0.schema())
+        }
+        for finding in findings {
+            report.damages.append(Damage(kind: .databaseDamaged, place: finding))
+        }
+        let expected = try AuditBooks.schema.get()
+        let names = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }
+        for name in names.sorted() {
+            report.damages.append(Damage(kind: .schemaDiffers, place: name))
+        }
+        return findings.isEmpty && names.allSatisfy { $0.hasPrefix("trigger ") }
     }
 
     private func auditEntries(_ report: inout Report) throws {
@@ -127,6 +157,18 @@ extension AuditBooks.Damage.Kind {
     /// The damage as a person hears it.
     public var sentence: (ja: String, en: String) {
         switch self {
+        case .databaseDamaged:
+            ("データベースのファイルが壊れています。", "The file of the database is damaged.")
+        case .schemaDiffers:
+            (
+                "データベースの定義がこのプログラムのものと違います。",
+                "The database is not defined as this program defines it."
+            )
+        case .tableChanged:
+            (
+                "表の内容が、書き込んだ時の封印と一致しません。",
+                "The rows of a table are not those that were written."
+            )
         case .entryMissing:
             ("取り込んだ事実から導かれる伝票が帳簿にありません。", "What follows from the facts is not in the books.")
         case .entryUnfounded:

@@ -33,7 +33,14 @@ public struct Books: Sendable {
         guard let yaml = try database.read({ try CityFiles($0).current() }) else {
             throw OfficeDenial.noBooks(folder)
         }
-        return try Books(folder: folder, database: database, city: City.read(yaml))
+        do {
+            return try Books(folder: folder, database: database, city: City.read(yaml))
+        } catch let error as CityFileError {
+            // It was read once, before it came into the books.
+            throw DatabaseTrouble(
+                .corrupt,
+                "the city file in the books cannot be read: \(error.problems.first?.en ?? "")")
+        }
     }
 
     /// Makes the books from a city file.
@@ -51,6 +58,7 @@ public struct Books: Sendable {
         ) { connection in
             try LedgerStore.initialise(in: connection, begins: city.municipality.booksBegin)
             try CityFiles(connection).add(yaml, at: now)
+            try TableSeals(connection).keep()
         }
         return try Books(folder: folder, database: database, city: city)
     }
@@ -80,7 +88,7 @@ public struct Books: Sendable {
     /// Applies a changed city file; what the past used never changes.
     public func apply(cityFile yaml: String, at now: Moment) throws {
         let changed = try City.read(yaml)
-        try database.write { connection in
+        try write { connection in
             let files = CityFiles(connection)
             guard let current = try files.current() else { throw OfficeDenial.noBooks(folder) }
             if current == yaml { return }
@@ -88,6 +96,15 @@ public struct Books: Sendable {
                 with: try City.read(current), usedThrough: try files.usedThrough())
             guard refusals.isEmpty else { throw OfficeDenial.cityChange(refusals) }
             try files.add(yaml, at: now)
+        }
+    }
+
+    /// Does all of it or nothing, as the database does, and seals what it wrote.
+    func write<T>(_ body: (Connection) throws -> T) throws -> T {
+        try database.write { connection in
+            let result = try body(connection)
+            try TableSeals(connection).keep()
+            return result
         }
     }
 

@@ -98,7 +98,7 @@ public struct CloseDays {
             try books.database.read { try CloseDays.figures(books, $0) }
         }
         defer { counted.finish() }
-        return try books.database.write { connection in
+        return try books.write { connection in
             let head = try books.ledger.head(connection)
             let through = try judge(day, head, at: now, connection)
             // A day whose package has no place stays open.

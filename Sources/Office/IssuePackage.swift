@@ -27,7 +27,7 @@ struct IssuePackage {
         } else {
             try make(folder, closing, known, now)
         }
-        try books.database.write {
+        try books.write {
             try PackageLog($0).noteIssue(closing.day, path: folder.target, at: now)
         }
         return folder.target
@@ -108,7 +108,7 @@ struct IssuePackage {
                 chain: papers.chain, revocations: papers.revocations,
                 isStamped: papers.isStamped,
                 seal: try opened.sealer.seal(Array(digests.utf8), at: closing.at.seconds))
-            try books.database.write { try PackageLog($0).insert(package) }
+            try books.write { try PackageLog($0).insert(package) }
             return package
         } catch let refusal as SealRefusal {
             throw ClosingDenial.seal(refusal)
@@ -120,7 +120,7 @@ struct IssuePackage {
     ) throws -> [UInt8] {
         guard let authority = opened?.tsa else { throw ClosingDenial.noSealKey(books.folder) }
         let bytes = try stamp(package.seal, authority)
-        try books.database.write {
+        try books.write {
             try PackageLog($0).insert(timestamp: bytes, on: package.day)
         }
         return bytes

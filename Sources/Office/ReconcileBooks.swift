@@ -107,7 +107,7 @@ public struct ReconcileBooks {
         _ through: BookDay, _ now: Moment
     ) throws {
         let decided = Set(facts.decidedExceptions)
-        try books.database.write { connection in
+        try books.write { connection in
             let log = ExceptionLog(connection)
             try log.record(
                 zip(ids, report.exceptions).map { ($0, $1) }, decided: decided, through: through)

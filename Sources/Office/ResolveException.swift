@@ -21,7 +21,7 @@ public struct ResolveException {
         for text in [reason, person, target ?? ""] where CardNumberGuard.isFound(in: text) {
             throw OfficeDenial.cardNumber
         }
-        return try books.database.write { connection in
+        return try books.write { connection in
             let row = try openException(id, connection)
             let code = row.exception.code
             guard row.exception.resolutions.contains(resolution) else {
@@ -72,7 +72,7 @@ public struct ApproveProposal {
         _ id: String, by person: String, at now: Moment
     ) throws -> DecisionLog.Proposal {
         if CardNumberGuard.isFound(in: person) { throw OfficeDenial.cardNumber }
-        return try books.database.write { connection in
+        return try books.write { connection in
             let log = DecisionLog(connection)
             guard let row = try ExceptionLog(connection).row(id) else {
                 throw OfficeDenial.exceptionUnknown(id)

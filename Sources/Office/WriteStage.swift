@@ -33,7 +33,7 @@ struct WriteStage {
         while !isFinished {
             let before = reports.count
             do {
-                try books.database.write { connection in
+                try books.write { connection in
                     try group(connection)
                     if dryRun { throw DryRunEnds() }
                 }

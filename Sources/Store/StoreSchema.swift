@@ -12,6 +12,7 @@ public enum StoreSchema {
             sqlite: FigureSchema.tables
                 + FigureSchema.names.map(guarding).joined(separator: "\n")),
         ClosingSchema.migration,
+        TableSeals.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

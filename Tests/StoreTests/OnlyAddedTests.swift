@@ -194,13 +194,14 @@ import Testing
             while try names.step() { result.insert(names.text(0)) }
             return result
         }
-        let open: Set<String> = [
+        let work: Set<String> = [
             "before", "schema_migration", "file", "finding", "bank_statement", "run", "exception",
+            "table_seal",
         ]
         // Replaced by every run of reconciliation.
         let derived: Set<String> = ["payout_standing", "payout_receipt", "payout_receipt_line"]
         #expect(
-            tables.subtracting(open).subtracting(derived)
+            tables.subtracting(work).subtracting(derived)
                 == Set((Self.rows + Self.closedRows).map(\.table)))
     }
 }

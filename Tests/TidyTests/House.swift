@@ -88,7 +88,9 @@ enum House {
     static let rim = [
         Row(root: "Sources", name: "Sealing", ours: [], others: ["COpenSSL"]),
         Row(root: "Sources", name: "Typesetting", ours: [], others: ["CPango"]),
-        Row(root: "Sources", name: "Store", ours: pure.union(["Database", "LedgerStore"])),
+        Row(
+            root: "Sources", name: "Store", ours: pure.union(["Database", "LedgerStore"]),
+            others: ["Crypto"]),
         Row(
             root: "Sources", name: "Office",
             ours: pure.union([

@@ -21,13 +21,7 @@ extension Database {
                 guard tables.int64(0) == 0 else {
                     throw DatabaseTrouble(.exists, "there is a database at \(path) already")
                 }
-                try connection.run(
-                    """
-                    CREATE TABLE schema_migration (
-                        number INTEGER PRIMARY KEY,
-                        name TEXT NOT NULL
-                    ) STRICT
-                    """)
+                try connection.run(migrationTable)
                 let version = try apply(sorted(migrations), to: connection)
                 try populate(connection)
                 return version
@@ -67,6 +61,13 @@ extension Database {
             }
         }
     }
+
+    static let migrationTable = """
+        CREATE TABLE schema_migration (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL
+        ) STRICT
+        """
 
     private static func sorted(_ migrations: [Migration]) -> [Migration] {
         let sorted = migrations.sorted { $0.number < $1.number }

@@ -49,7 +49,9 @@ extension StoredVoucher {
             let transfers = row.withBytes(8, PackedTransfers.read)
         else { return nil }
         target = row.isNull(6) ? nil : row.withBytes(6) { VoucherID(bytes: $0) }
-        guard (target == nil) == (kind == .post || kind == .reserve) else { return nil }
+        guard row.isNull(6) == (target == nil),
+            (target == nil) == (kind == .post || kind == .reserve)
+        else { return nil }
         sequence = row.int64(0)
         self.kind = kind
         self.day = BookDay(number: day)

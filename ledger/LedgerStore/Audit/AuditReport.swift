@@ -16,6 +16,9 @@ public struct AuditReport: Sendable, Hashable {
 
     public static let damagesKept = 1_000
 
+    /// Nothing walked yet.
+    public init() {}
+
     public var isSound: Bool { damagesFound == 0 }
 
     mutating func add(_ kind: AuditDamage.Kind, at place: String) {

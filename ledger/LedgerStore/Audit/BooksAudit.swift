@@ -39,7 +39,8 @@ struct BooksAudit {
         try readAccounts()
         try readClosings()
         try walk(progress: progress)
-        if head != stored { report.add(.headWrong, at: "ledger_head") }
+        let hasOneHead = try hasOneHead()
+        if head != stored || !hasOneHead { report.add(.headWrong, at: "ledger_head") }
         // An account that no commit opened.
         if accounts.count != head.accounts {
             report.add(.accountDamaged, at: "ledger_account \(head.accounts)")
@@ -51,6 +52,13 @@ struct BooksAudit {
         report.commits = head.commits
         progress(head.sequence, stored.sequence)
         return report
+    }
+
+    private func hasOneHead() throws(DatabaseTrouble) -> Bool {
+        let heads = try connection.statement("SELECT count(*), sum(place = 1) FROM ledger_head")
+        try heads.step()
+        defer { heads.reset() }
+        return heads.int64(0) == 1 && heads.int64(1) == 1
     }
 
     private mutating func readAccounts() throws(DatabaseTrouble) {

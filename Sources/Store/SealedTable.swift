@@ -1,0 +1,48 @@
+/// A table whose rows are under a seal, and in which order they are read for it.
+struct SealedTable {
+    enum Way {
+        /// Rows are only added, each behind those that are there.
+        case added
+        /// Rows come, change and go; the table is small.
+        case replaced
+    }
+
+    var name: String
+    var way: Way
+    /// The column by which rows are added.
+    var key: String
+    /// What tells rows of one key apart.
+    var rest: [String] = []
+
+    /// Rows after a key, in order; the first column is the key.
+    var query: String {
+        "SELECT \(key), * FROM \(name) WHERE \(key) > ?1 "
+            + "ORDER BY \(([key] + rest).joined(separator: ", "))"
+    }
+
+    private static func added(_ name: String, _ key: String = "rowid", _ rest: String...) -> Self {
+        SealedTable(name: name, way: .added, key: key, rest: rest)
+    }
+
+    private static func replaced(_ name: String, _ key: String = "rowid", _ rest: String...) -> Self
+    {
+        SealedTable(name: name, way: .replaced, key: key, rest: rest)
+    }
+
+    /// Every table that the ledger's own audit does not prove.
+    static let all: [SealedTable] = [
+        added("schema_migration"), added("ledger_leaf_secret"), added("city_file"), added("sale"),
+        added("provider_line"), added("terminal_total"), added("payout"), added("slip"),
+        added("bill"), added("bill_change"), added("bank_line", "statement", "ordinal"),
+        added("run"), added("exception_event"), added("decision"), added("decision_vote"),
+        added("figure_day"), added("figure_row", "day", "fund", "fiscal_year", "item"),
+        added("figure_provider", "day", "provider"), added("figure_office", "day", "office"),
+        added("figure_bank", "day", "account", "reason", "detail"),
+        added("figure_bank_lines", "day", "account"), added("closing"),
+        added("closing_exception", "day", "ordinal"), added("closing_payout", "day", "ordinal"),
+        added("package"), added("package_timestamp"), added("package_issue"),
+        replaced("file"), replaced("finding", "file", "ordinal"), replaced("bank_statement"),
+        replaced("exception"), replaced("payout_standing", "pay_date", "provider", "payout"),
+        replaced("payout_receipt"), replaced("payout_receipt_line", "receipt", "fund", "code"),
+    ]
+}

@@ -1,0 +1,47 @@
+import GRDBSQLite
+
+extension Database {
+    /// What a database has that had exactly these migrations: the SQL of tables, indexes and
+    /// triggers, by kind and name; without text where SQLite made an index by itself.
+    public static func schema(of migrations: [Migration]) throws(DatabaseTrouble) -> [String:
+        String]
+    {
+        var handle: OpaquePointer?
+        defer { sqlite3_close_v2(handle) }
+        guard sqlite3_open(":memory:", &handle) == SQLITE_OK, let handle else {
+            throw DatabaseTrouble(.other, "no database in memory can be made")
+        }
+        let connection = Connection(handle: handle)
+        try connection.run(migrationTable)
+        for migration in migrations.sorted(by: { $0.number < $1.number }) {
+            try connection.run(migration.sqlite)
+        }
+        return try connection.schema()
+    }
+}
+
+extension Connection {
+    /// What the database has, as ``Database/schema(of:)`` says it; SQLite's own statistics apart.
+    public func schema() throws(DatabaseTrouble) -> [String: String] {
+        let row = try statement("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+        defer { row.reset() }
+        var schema: [String: String] = [:]
+        while try row.step() {
+            let name = row.text(1)
+            if name.hasPrefix("sqlite_stat") { continue }
+            schema["\(row.text(0)) \(name) \(row.text(2))"] = row.text(3)
+        }
+        return schema
+    }
+
+    /// What SQLite itself finds wrong with the file: pages, indexes, types and constraints.
+    public func integrityFindings() throws(DatabaseTrouble) -> [String] {
+        let row = try statement("PRAGMA integrity_check(20)")
+        defer { row.reset() }
+        var findings: [String] = []
+        while try row.step() {
+            if row.text(0) != "ok" { findings.append(row.text(0)) }
+        }
+        return findings
+    }
+}
