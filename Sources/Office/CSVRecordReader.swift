@@ -2,7 +2,7 @@ import Glibc
 
 /// Reads a table of a package record by record, holding one at a time.
 ///
-/// Strict: what ``CSVText`` writes and nothing else. A field may hold line breaks inside its quotes.
+/// Strict: what ``CSVText`` writes and nothing else. A field in quotes may hold line breaks.
 package struct CSVRecordReader {
     /// Where a table is no table any more.
     package struct Broken: Error {

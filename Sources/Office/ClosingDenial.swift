@@ -1,7 +1,7 @@
 public import Money
 public import Sealing
 
-/// Why a day is not closed, or its package not sealed; each has a stable code and says itself aloud.
+/// Why a day is not closed, or its package not sealed; each has a stable code and says itself.
 public enum ClosingDenial: Error, Sendable {
     case dayNotOver(BookDay)
     case dayClosed(BookDay)

@@ -13,7 +13,8 @@ public enum VerifyText {
             "決済パッケージ \(day) の検証 / Verifying the settlement package of \(day)",
             "",
             "このフォルダーの中で、次のコマンドを順に実行してください。sha256sum と openssl だけで確かめられます。",
-            "Run these commands in this folder, one after the other. They need sha256sum and openssl only.",
+            "Run these commands in this folder, one after the other. "
+                + "They need sha256sum and openssl only.",
             "",
             "ca.pem は、このパッケージからではなく、市が公表している場所から入手してください。",
             "Take ca.pem from where the city publishes it, not from this package.",

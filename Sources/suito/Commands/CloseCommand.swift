@@ -15,8 +15,8 @@ struct CloseCommand: ParsableCommand {
             Name days one by one or as a range, 2026-04-01..2026-04-30; they close in order.
 
             不突合が残っている日は、解消するか、--carry 理由 で繰り越します。締めた日には記帳できません。
-            Open exceptions are resolved first, or carried forward with --carry. Nothing is booked on \
-            a closed day any more.
+            Open exceptions are resolved first, or carried forward with --carry. Nothing is booked \
+            on a closed day any more.
 
             途中で止まったときは、もう一度実行すれば続きから終わらせます。
             Interrupted, run it again: it finishes what was begun.

@@ -22,9 +22,9 @@ struct KeysDemoCommand: ParsableCommand {
         discussion: """
             DIR に ca.pem（検証する人に渡すもの）、封緘・会計管理者・時刻認証局の鍵と証明書を作り、\
             --data の帳簿がその鍵で封緘するようにします。本番では suito keys import を使ってください。
-            Writes ca.pem, which whoever verifies needs, and the keys and certificates of the seal, \
-            of an officer and of a timestamp authority; the books of --data seal with them. For real \
-            use, import a real key.
+            Writes ca.pem, which whoever verifies needs, and the keys and certificates of the \
+            seal, of an officer and of a timestamp authority; the books of --data seal with them. \
+            For real use, import a real key.
             """)
 
     @Option(help: "出力先 / folder for the files") var out: String

@@ -14,8 +14,9 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             パッケージ、またはパッケージの入ったフォルダを指定します。ファイル、封緘、タイムスタンプ、表の合計、\
             木の根、日から日への連なりを確かめ、成り立たないものをすべて挙げます（終了コード 1）。
-            Names packages or folders that hold some. Files, seals, timestamps, totals, the tree and \
-            the chain from day to day are checked; everything that does not hold is told (exit code 1).
+            Names packages or folders that hold some. Files, seals, timestamps, totals, the tree \
+            and the chain from day to day are checked; everything that does not hold is told \
+            (exit code 1).
             """)
 
     @Argument(help: "パッケージのフォルダ / folders of packages") var folders: [String]
@@ -84,8 +85,8 @@ private struct VerifyView {
             lines.append(
                 language(
                     "最初のパッケージの前日は指定されていないため、前日との連なりは確かめていません。",
-                    "The day before the first package was not given, so the chain before it was not "
-                        + "checked."))
+                    "The day before the first package was not given, so the chain before it was "
+                        + "not checked."))
         }
         let broken = report.packages.count { !$0.holds }
         lines.append(
