@@ -37,7 +37,7 @@ enum PackageChain {
                 PackageFinding(
                     .dayMissing,
                     "\(former.day.adding(1)) から \(own.day.adding(-1)) までのパッケージがありません。",
-                    "The packages from \(former.day.adding(1)) to \(own.day.adding(-1)) are lacking."
+                    "The packages from \(former.day.adding(1)) to \(own.day.adding(-1)) are absent."
                 ))
             return findings
         }
