@@ -10,7 +10,7 @@ public struct PackageTotals: Sendable, Hashable {
 
         public init() {}
 
-        /// Whoever verifies adds up what a stranger wrote: a sum beyond 64 bits wraps, and is wrong.
+        /// Whoever verifies adds up what a stranger wrote: a sum beyond 64 bits wraps around.
         public mutating func add(_ amount: Yen) {
             count += 1
             self.amount = Yen(self.amount.value &+ amount.value)

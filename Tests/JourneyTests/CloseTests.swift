@@ -93,7 +93,9 @@ struct CloseTests {
         let said = try Shell.done(
             """
             close() { $SUITO close 2026-03-31 --out out --by sato --carry x --data books 2>&1; }
-            SUITO_SEAL_PASSPHRASE=right $SUITO keys demo --encrypt --out locked --data books > /dev/null
+            export SUITO_SEAL_PASSPHRASE=right
+            $SUITO keys demo --encrypt --out locked --data books > /dev/null
+            unset SUITO_SEAL_PASSPHRASE
             head -n 1 locked/seal.key
             close || echo $?
             SUITO_SEAL_PASSPHRASE=wrong close || echo $?

@@ -107,7 +107,8 @@ struct CosignTests {
             rm plain.key
             import() {
                 $SUITO keys import --token 'pkcs11:token=city;object=seal;type=private' \
-                    --module $MODULE --chain $KEYS/chain.pem --ca $KEYS/ca.pem --data books "$@" 2>&1
+                    --module $MODULE --chain $KEYS/chain.pem --ca $KEYS/ca.pem --data books \
+                    "$@" 2>&1
             }
             SUITO_SEAL_PIN=1 import || echo "refused $?"
             echo 13579246 > pin

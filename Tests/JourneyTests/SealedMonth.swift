@@ -9,7 +9,7 @@ struct SealedMonth: Sendable {
     /// Made once; each test works on copies.
     static let whole = Result { try SealedMonth() }
 
-    /// Books reconciled through the month, and nothing closed; they seal with the keys of ``whole``.
+    /// Books reconciled through the month, with nothing closed; they seal with ``keys``.
     let open: TestBooks
     /// The same, closed.
     let books: TestBooks
