@@ -83,12 +83,30 @@ enum SmallBooks {
         }
         try desk.reconcile("2026-04-08")
         try close(desk)
+        try fillRest(desk)
         try desk.books.database.checkpoint()
         let folder = try TemporaryFolder()
         try desk.books.database.close()
         try FileManager.default.copyItem(atPath: desk.path, toPath: folder.path("books"))
         kept.withLock { $0.append(folder) }
         return folder.path("books")
+    }
+
+    /// What takes a month and a timestamp authority to come about, as rows of their own.
+    private static func fillRest(_ desk: Desk) throws {
+        try desk.books.database.write { connection in
+            try connection.run(
+                """
+                INSERT INTO package_timestamp SELECT max(day), x'3000' FROM package;
+                INSERT INTO closing_payout
+                SELECT max(day), 0, 'jcn', 'P1', max(day), 10, 0, 1, 0, 9, 1, 'banked', 9, max(day),
+                    'r', 'v' FROM closing;
+                INSERT INTO payout_receipt
+                VALUES (0, 'jcn', 'P1', 20545, 'r', 1, 0, 'c', 0, 'm', 0);
+                INSERT INTO payout_receipt_line VALUES (0, 'general', 'asset/bank/main', 9);
+                """)
+            try TableSeals(connection).keep()
+        }
     }
 
     /// The first two days, and what came of banks, slips and payouts until 8 April.
