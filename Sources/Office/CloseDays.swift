@@ -71,7 +71,7 @@ public struct CloseDays {
                 books: books, settings: settings, stamp: stamp, printSummary: printSummary)
             var issued: [Issued] = []
             func bringOut(_ closing: ClosingLog.Closing, wasPending: Bool) throws {
-                let path = try issue.run(closing, at: now)
+                let path = try issue.run(closing, into: request.folder, at: now)
                 let package = Issued(day: closing.day, path: path, wasPending: wasPending)
                 issued.append(package)
                 progress(package)

@@ -16,15 +16,18 @@ struct IssuePackage {
     let stamp: TimestampSource
     let printSummary: SummaryPrinter
 
+    /// - Parameter parent: where packages go by now; the place that the day was closed for may be
+    ///   gone.
     /// - Returns: where the package stands.
-    func run(_ closing: ClosingLog.Closing, at now: Moment) throws -> String {
-        let folder = PackageFolder(parent: closing.folder, day: closing.day)
+    func run(
+        _ closing: ClosingLog.Closing, into parent: String, at now: Moment
+    ) throws -> String {
         let known = try books.database.read { try PackageLog($0).package(closing.day) }
-        if folder.isTaken {
-            guard let known, folder.issuedDigests == known.digests else {
-                throw ClosingDenial.packageExists(folder.target)
-            }
-        } else {
+        let first = PackageFolder(parent: closing.folder, day: closing.day)
+        let stands = known.map { first.issuedDigests == $0.digests } ?? false
+        let folder = stands ? first : PackageFolder(parent: parent, day: closing.day)
+        if !stands {
+            if folder.isTaken { throw ClosingDenial.packageExists(folder.target) }
             try make(folder, closing, known, now)
         }
         try books.write {

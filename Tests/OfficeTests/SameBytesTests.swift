@@ -54,6 +54,22 @@ struct SameBytesTests {
         #expect(try books.verify([package.path]).holds)
     }
 
+    @Test("A pending package whose place is gone comes out where packages go by now")
+    func movedPlace() throws {
+        let books = try SealedBooks()
+        let package = try #require(try books.close("2026-03-31").first)
+        let before = try SealedBooks.files(package.path)
+        try books.forgetIssues()
+        try FileManager.default.removeItem(atPath: books.out)
+        // Nobody can make a folder there any more.
+        try Data().write(to: URL(filePath: books.out))
+        let place = books.desk.folder.path("elsewhere")
+        let day = try Desk.day("2026-03-31")
+        let again = try books.close(day...day, to: place)
+        #expect(again.map(\.path) == [place + "/2026-03-31"])
+        #expect(try SealedBooks.files(place + "/2026-03-31") == before)
+    }
+
     @Test("The same month closed in two copies of the books is the same but for keys and time")
     func twoCopies() throws {
         let first = try SealedBooks()

@@ -22,11 +22,11 @@ extension DayClosing {
 
     /// Reads a row of ``columns``; nil where it is damaged.
     init?(row: Statement) {
-        guard let day = Int32(exactly: row.int64(0)), row.int64(4) >= 0,
+        guard let day = StoredDay.read(row.int64(0)), row.int64(4) >= 0,
             row.int64(4) <= MerkleAccumulator.largestSize,
             let root = row.withBytes(5, TreeHash.init(bytes:))
         else { return nil }
-        self.day = BookDay(number: day)
+        self.day = day
         commit = row.int64(1)
         sequence = row.int64(2)
         recorded = Moment(seconds: row.int64(3))

@@ -43,13 +43,12 @@ extension LedgerHead {
             throw DatabaseTrouble(.schema, "the books were upgraded by another program meanwhile")
         }
         let closed = row.optionalInt64(1)
-        guard let begins = Int32(exactly: row.int64(0)),
+        guard let begins = StoredDay.read(row.int64(0)),
             let accounts = Int32(exactly: row.int64(3)),
-            closed.map({ Int32(exactly: $0) != nil }) ?? true
+            closed.map({ StoredDay.read($0) != nil }) ?? true
         else { throw DatabaseTrouble(.corrupt, "the head of the books is damaged") }
         let head = LedgerHead(
-            begins: BookDay(number: begins),
-            closedThrough: closed.map { BookDay(number: Int32($0)) },
+            begins: begins, closedThrough: closed.flatMap(StoredDay.read),
             sequence: row.int64(2), accounts: accounts, commits: row.int64(4),
             turnover: Yen(row.int64(5)), hash: row.blob(6))
         row.reset()
@@ -83,5 +82,16 @@ extension LedgerHead {
         update.bind(5, turnover.value)
         update.bind(6, hash)
         try update.run()
+    }
+}
+
+/// A day as a column holds it.
+enum StoredDay {
+    /// Some 27,000 years around 1970: from any of them one can count on without an overflow.
+    private static let numbers: ClosedRange<Int64> = -10_000_000...10_000_000
+
+    /// nil where the column is damaged.
+    static func read(_ number: Int64) -> BookDay? {
+        numbers.contains(number) ? BookDay(number: Int32(number)) : nil
     }
 }
