@@ -59,13 +59,4 @@ public struct CountFigures {
         next = day.adding(1)
         return figures
     }
-
-    /// Counts the next day and keeps its figures for ever: part of its closing.
-    ///
-    /// - Parameter connection: of the closing's transaction.
-    public mutating func keep(_ connection: Connection) throws -> DayFigures {
-        let figures = try count(connection)
-        try FigureLog(connection).keep(figures)
-        return figures
-    }
 }

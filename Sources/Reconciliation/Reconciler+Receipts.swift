@@ -1,4 +1,3 @@
-public import Provider
 import City
 import Ledger
 import Money
@@ -15,11 +14,6 @@ extension Reconciler {
             ($0.day, $0.provider, $0.number, $0.movedCause)
                 < ($1.day, $1.provider, $1.number, $1.movedCause)
         }
-    }
-
-    /// The office where an event of the journal happened; nil for one that is not known.
-    public func office(of id: PaymentID) -> String? {
-        facts.saleIndex(id).flatMap { facts.words[facts.sales[Int($0)].office] }
     }
 
     private func receipt(_ payout: Payout) -> PayoutReceipt? {

@@ -20,8 +20,9 @@ struct FigureTests {
             var counting = try CountFigures(desk.books, attribution: attribution, connection)
             var days: [DayFigures] = []
             while counting.next <= last {
-                days.append(
-                    try keep ? counting.keep(connection) : counting.count(connection))
+                let figures = try counting.count(connection)
+                if keep { try FigureLog(connection).keep(figures) }
+                days.append(figures)
             }
             return days
         }
