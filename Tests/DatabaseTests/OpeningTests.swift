@@ -101,6 +101,48 @@ struct OpeningTests {
         #expect(kind { try Database.open(path: path, migrations: [OpeningTests.first]) } == nil)
     }
 
+    /// Doubles what is in `a`, which its text emptied into `b` before.
+    static let coded = Migration(
+        number: 6, name: "coded", sqlite: "INSERT INTO b SELECT x FROM a; DELETE FROM a"
+    ) { connection in
+        let rows = try connection.statement("SELECT x FROM b")
+        let insert = try connection.statement("INSERT INTO a VALUES (?1)")
+        while try rows.step() {
+            insert.bind(1, rows.int64(0) * 2)
+            try insert.run()
+        }
+    }
+
+    @Test("A step's code runs after its text, in the same transaction, also in a new database")
+    func codeRuns() throws {
+        let before = [OpeningTests.first, OpeningTests.second]
+        let known = before + [OpeningTests.coded]
+        _ = try Database.create(path: path, migrations: before)
+        let upgraded = try Database.upgrade(path: path, migrations: known)
+        #expect(upgraded.schemaVersion == 6)
+        #expect(try integer("SELECT x FROM a", upgraded) == 14)
+        let new = try Database.create(path: folder.path("new"), migrations: known)
+        #expect(try integer("SELECT x FROM a", new) == 14)
+        #expect(try Database.schema(of: known) == new.read { try $0.schema() })
+    }
+
+    @Test("Where a step's code throws, its text and the steps before it are undone")
+    func failedCodeIsUndone() throws {
+        struct Stop: Error {}
+        _ = try Database.create(path: path, migrations: [OpeningTests.first])
+        let stopping = Migration(
+            number: 6, name: "stopping", sqlite: "INSERT INTO b VALUES (1)"
+        ) { connection in
+            try connection.run("DROP TABLE a")
+            throw Stop()
+        }
+        #expect(throws: Stop.self) {
+            try Database.upgrade(
+                path: path, migrations: [OpeningTests.first, OpeningTests.second, stopping])
+        }
+        #expect(kind { try Database.open(path: path, migrations: [OpeningTests.first]) } == nil)
+    }
+
     @Test("A history of other migrations is refused")
     func otherHistoryIsRefused() throws {
         _ = try Database.create(path: path, migrations: [OpeningTests.first])

@@ -80,7 +80,7 @@ extension Database {
     private static func apply(_ migrations: [Migration], to connection: Connection) throws -> Int {
         let insert = try connection.statement("INSERT INTO schema_migration VALUES (?1, ?2)")
         for migration in migrations {
-            try connection.run(migration.sqlite)
+            try migration.run(connection)
             insert.bind(1, Int64(migration.number))
             insert.bind(2, migration.name)
             try insert.run()

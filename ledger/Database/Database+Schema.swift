@@ -3,18 +3,18 @@ import GRDBSQLite
 extension Database {
     /// What a database has that had exactly these migrations: the SQL of tables, indexes and
     /// triggers, by kind and name; without text where SQLite made an index by itself.
-    public static func schema(of migrations: [Migration]) throws(DatabaseTrouble) -> [String:
-        String]
-    {
+    public static func schema(of migrations: [Migration]) throws -> [String: String] {
         var handle: OpaquePointer?
         defer { sqlite3_close_v2(handle) }
         guard sqlite3_open(":memory:", &handle) == SQLITE_OK, let handle else {
             throw DatabaseTrouble(.other, "no database in memory can be made")
         }
         let connection = Connection(handle: handle)
+        // The deferred close waits for the statements that a step has kept.
+        defer { connection.forgetStatements() }
         try connection.run(migrationTable)
         for migration in migrations.sorted(by: { $0.number < $1.number }) {
-            try connection.run(migration.sqlite)
+            try migration.run(connection)
         }
         return try connection.schema()
     }

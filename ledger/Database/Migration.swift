@@ -3,15 +3,29 @@
 /// Steps are numbered, go forward only, and never change once released.
 ///
 /// Each module contributes its own; together they are one list, so no two share a number.
-public struct Migration: Sendable, Hashable {
+public struct Migration: Sendable {
     public let number: Int
     public let name: String
     /// Statements for SQLite, separated by semicolons; run inside a transaction.
     public let sqlite: String
+    /// What statements alone cannot do, such as encoding rows anew: run after ``sqlite`` in the
+    /// same transaction, and over the tables of a new database too, which have no rows yet.
+    public let code: (@Sendable (Connection) throws -> Void)?
 
-    public init(number: Int, name: String, sqlite: String) {
+    public init(
+        number: Int, name: String, sqlite: String,
+        code: (@Sendable (Connection) throws -> Void)? = nil
+    ) {
         self.number = number
         self.name = name
         self.sqlite = sqlite
+        self.code = code
+    }
+
+    func run(_ connection: Connection) throws {
+        try connection.run(sqlite)
+        try code?(connection)
+        // No statement may be giving rows when a later step changes its table.
+        connection.resetStatements()
     }
 }
