@@ -139,12 +139,11 @@ struct CloseTests {
         let answer = try Shell.run(
             """
             db=books/books.sqlite
-            columns=$(sqlite3 $db "SELECT group_concat(name) \
-                FROM pragma_table_info('ledger_voucher') WHERE name <> 'sequence'")
             day=$(sqlite3 $db "SELECT max(day) FROM closing")
-            sqlite3 $db "INSERT INTO ledger_voucher (sequence, $columns) \
-                SELECT (SELECT sequence + 1 FROM ledger_head), $columns FROM ledger_voucher \
-                WHERE day = $day LIMIT 1" 2>&1
+            sqlite3 $db "INSERT INTO ledger_journal \\
+                SELECT (SELECT sequence + 1 FROM ledger_head), vouchers, earliest_day, \\
+                    latest_day, records FROM ledger_journal \\
+                WHERE earliest_day <= $day AND latest_day >= $day LIMIT 1" 2>&1
             """, in: books.folder.path)
         #expect(answer.status != 0, "\(answer.text)")
         #expect(answer.text.contains("the day is closed"), "\(answer.text)")

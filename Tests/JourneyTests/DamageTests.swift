@@ -42,20 +42,31 @@ struct DamageTests {
     /// Makes 301 yen of a sale of 300 on a day, and keeps every sum in step.
     private static func forge(_ books: TestBooks, on day: String, isClosed: Bool) throws {
         let number = "(julianday('\(day)') - julianday('1970-01-01'))"
+        // A sale's record ends with its one transfer, the day and when it was recorded.
         let found = try sql(
             books,
             """
-            SELECT sequence || ' ' || hex(transfers) FROM ledger_voucher
-            WHERE day = \(number) AND kind = 0 AND hex(transfers) LIKE '____AC02' LIMIT 1
+            SELECT first || ' ' || hex(records) FROM ledger_journal
+            WHERE earliest_day = \(number) AND latest_day = \(number)
+                AND hex(records) LIKE '%01____AC02%'
             """)
-        let words = found.split(whereSeparator: \.isWhitespace)
-        try #require(words.count == 2, "a sale of 300 yen on \(day): \(found)")
-        let debit = try #require(Int(words[1].prefix(2), radix: 16))
-        let credit = try #require(Int(words[1].dropFirst(2).prefix(2), radix: 16))
+        var places: (row: Substring, start: Int, debit: Int, credit: Int)?
+        for line in found.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            let bytes = hexadecimal(words[1])
+            places =
+                (0..<bytes.count - 5).lazy.filter { start in
+                    bytes[start] == 1 && bytes[start + 1] < 0x80 && bytes[start + 2] < 0x80
+                        && bytes[start + 3] == 0xAC && bytes[start + 4] == 2
+                }.map { (words[0], $0 + 1, Int(bytes[$0 + 1]), Int(bytes[$0 + 2])) }.first
+            if places != nil { break }
+        }
+        let (row, start, debit, credit) = try #require(places, "a sale of 300 yen on \(day)")
         var changes = [
             """
-            UPDATE ledger_voucher SET transfers = X'\(words[1].prefix(4))AD02'
-            WHERE sequence = \(words[0])
+            UPDATE ledger_journal SET records = CAST(
+                substr(records, 1, \(start + 2)) || x'AD' || substr(records, \(start + 4)) AS BLOB)
+            WHERE first = \(row)
             """,
             "UPDATE ledger_head SET turnover = turnover + 1",
         ]
@@ -73,7 +84,14 @@ struct DamageTests {
                     """)
             }
         }
-        try disarmed(books, ["ledger_voucher", "ledger_head"], changes.joined(separator: "; "))
+        try disarmed(books, ["ledger_journal", "ledger_head"], changes.joined(separator: "; "))
+    }
+
+    private static func hexadecimal(_ digits: Substring) -> [UInt8] {
+        stride(from: 0, to: digits.utf8.count - 1, by: 2).compactMap { place in
+            let start = digits.utf8.index(digits.startIndex, offsetBy: place)
+            return UInt8(digits[start..<digits.utf8.index(start, offsetBy: 2)], radix: 16)
+        }
     }
 
     private static func kinds(_ books: TestBooks) throws -> Set<String> {

@@ -149,8 +149,10 @@ struct ExportTests {
         let changed = try StockTool.sqlite(
             books.path + "/books.sqlite",
             """
-            UPDATE ledger_day_balance SET debits = debits + 1
-            WHERE place = (SELECT max(place) FROM ledger_day_balance)
+            INSERT INTO ledger_day_balance
+                (place, debits, credits, pending_debits, pending_credits)
+            SELECT day << 32, 1, 0, 0, 0 FROM ledger_day WHERE true
+            ON CONFLICT (place) DO UPDATE SET debits = debits + 1
             """)
         #expect(changed.status == 0, "\(changed.text)")
         #expect(try Self.check(format, Self.export(format, books)).status != 0)

@@ -17,39 +17,82 @@ struct AuditTests {
         }
     }
 
+    private static let noon = Moment(day: Books.begins, secondOfDay: 43_200)
+    private static let laterRecorded = Patch.replace(
+        Patch.number(Books.begins) + Patch.number(Books.recorded),
+        with: Patch.number(Books.begins)
+            + Patch.number(Moment(seconds: Books.recorded.seconds + 1)))
+    /// 4,379 yen of the 4,380 that were reserved.
+    private static let confirmedAmount = Patch.replace(
+        Patch.number(Books.recorded) + [1, 0, 1, 0x9C, 0x22],
+        with: Patch.number(Books.recorded) + [1, 0, 1, 0x9B, 0x22])
+
     static let tamperings: [Tampering] = [
         Tampering(.accountDamaged, "UPDATE ledger_account SET code = 'nonsense' WHERE id = 1"),
         Tampering(.accountDamaged, "INSERT INTO ledger_account VALUES (2, 'x', 'asset/x')"),
         Tampering(.hashWrong, "UPDATE ledger_account SET code = 'asset/bank/other' WHERE id = 0"),
         Tampering(
-            .voucherDamaged, "UPDATE ledger_voucher SET transfers = x'80' WHERE sequence = 1"),
-        Tampering(.voucherDamaged, "UPDATE ledger_voucher SET target = x'80' WHERE target NOTNULL"),
-        Tampering(.sequenceGap, "DELETE FROM ledger_voucher WHERE sequence = 2"),
+            .voucherDamaged, "UPDATE ledger_journal SET records = substr(records, 1, 5)"),
+        Tampering(
+            .voucherDamaged,
+            "UPDATE ledger_journal SET records = CAST(records || x'00' AS BLOB) WHERE first = 1"),
+        Tampering(.voucherDamaged, "UPDATE ledger_journal SET records = x'' WHERE first = 6"),
+        Tampering(.voucherDamaged, "UPDATE ledger_journal SET vouchers = 9 WHERE first = 6"),
+        Tampering(.voucherDamaged, "UPDATE ledger_journal SET vouchers = -1 WHERE first = 6"),
+        Tampering(.sequenceGap, "DELETE FROM ledger_journal WHERE first = 4"),
+        Tampering(.sequenceGap, "UPDATE ledger_journal SET first = 2 WHERE first = 1"),
         Tampering(.commitOutOfOrder, "DELETE FROM ledger_commit WHERE number = 2"),
         Tampering(.commitOutOfOrder, "UPDATE ledger_commit SET accounts = 99 WHERE number = 2"),
+        Tampering(.transferUnsound, Patch.after("sale-1", [1, 0, 1, 0xD8, 4], with: [0])),
         Tampering(
-            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'' WHERE sequence = 1"),
+            .transferUnsound, Patch.after("sale-1", [1, 0, 1, 0xD8, 4], with: [1, 0, 0, 1])),
         Tampering(
-            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'000001' WHERE sequence = 1"),
+            .transferUnsound, Patch.after("sale-1", [1, 0, 1, 0xD8, 4], with: [1, 0, 1, 0])),
         Tampering(
-            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'000100' WHERE sequence = 1"),
+            .transferUnsound, Patch.after("sale-1", [1, 0, 1, 0xD8, 4], with: [1, 0, 79, 1])),
+        // The sale's and the sum's own bytes, so that only the hash can tell.
+        Tampering(.hashWrong, laterRecorded),
+        Tampering(.keyWrong, Patch.replace(Array("sale-1".utf8), with: Array("sale-9".utf8))),
         Tampering(
-            .transferUnsound, "UPDATE ledger_voucher SET transfers = x'004F01' WHERE sequence = 1"),
-        Tampering(.transferUnsound, "UPDATE ledger_account SET fund = 'water' WHERE id = 0"),
-        Tampering(.hashWrong, "UPDATE ledger_voucher SET recorded = recorded + 1"),
-        Tampering(.keyWrong, "UPDATE ledger_voucher SET cause = 'another' WHERE sequence = 1"),
-        Tampering(.keyWrong, "UPDATE ledger_voucher SET occurred = occurred + 1"),
+            .keyWrong,
+            Patch.replace(
+                Patch.number(noon), with: Patch.number(Moment(seconds: noon.seconds + 1)))),
         Tampering(.keyWrong, "DELETE FROM ledger_voucher_key WHERE sequence = 1"),
         Tampering(.keyWrong, "INSERT INTO ledger_voucher_key VALUES (zeroblob(16), 1)"),
-        Tampering(.bookingDayWrong, "UPDATE ledger_voucher SET own_day = 20545 WHERE sequence = 1"),
-        Tampering(.targetWrong, "UPDATE ledger_voucher SET target = zeroblob(16) WHERE kind = 2"),
-        Tampering(.targetWrong, "UPDATE ledger_voucher SET kind = 3 WHERE kind = 4"),
         Tampering(
-            .targetWrong, "UPDATE ledger_voucher SET transfers = x'000105' WHERE kind = 2"),
+            .bookingDayWrong,
+            Patch.replace(
+                Patch.number(Books.begins) + [6] + Array("sale-1".utf8),
+                with: Patch.number(Books.begins.adding(1)) + [6] + Array("sale-1".utf8))),
+        Tampering(.bookingDayWrong, "UPDATE ledger_journal SET earliest_day = earliest_day - 1"),
+        Tampering(.bookingDayWrong, "UPDATE ledger_journal SET latest_day = latest_day + 1"),
+        Tampering(
+            .targetWrong,
+            """
+            UPDATE ledger_journal SET records = CAST(
+                substr(records, 1, instr(records, 'other-confirm') + 12) || zeroblob(16)
+                    || substr(records, instr(records, 'other-confirm') + 29) AS BLOB)
+            WHERE first = 4
+            """),
+        Tampering(
+            .targetWrong,
+            Patch.replace(
+                [4] + Patch.number(Books.recorded), with: [3] + Patch.number(Books.recorded))),
+        Tampering(.targetWrong, confirmedAmount),
+        Tampering(.targetWrong, "UPDATE ledger_follower SET sequence = 5 WHERE reverses = 0"),
+        Tampering(.targetWrong, "DELETE FROM ledger_follower WHERE reverses = 1"),
+        Tampering(.targetWrong, "INSERT INTO ledger_follower VALUES (zeroblob(16), 0, 4)"),
         Tampering(.hashWrong, "UPDATE ledger_commit SET hash = zeroblob(32) WHERE number = 1"),
         Tampering(.closingOutOfOrder, "UPDATE ledger_closing SET day = day + 1"),
         Tampering(.closingOutOfOrder, "UPDATE ledger_closing SET commit_number = 99"),
         Tampering(.hashWrong, "UPDATE ledger_closing SET recorded = recorded + 1"),
+        Tampering(.foldWrong, "DELETE FROM ledger_fold"),
+        Tampering(.foldWrong, "UPDATE ledger_fold SET last = 9223372036854775807"),
+        Tampering(.foldWrong, "UPDATE ledger_fold SET first = 2"),
+        Tampering(.foldWrong, "UPDATE ledger_fold SET last = 4"),
+        Tampering(.statementWrong, "UPDATE ledger_statement SET entries = x'0000'"),
+        Tampering(.statementWrong, "DELETE FROM ledger_statement"),
+        Tampering(.statementWrong, "INSERT INTO ledger_statement VALUES (9, x'000101')"),
         Tampering(.dayWrong, "UPDATE ledger_day SET vouchers = vouchers + 1"),
         Tampering(.dayWrong, "DELETE FROM ledger_day"),
         Tampering(.dayBalanceWrong, "UPDATE ledger_day_balance SET debits = debits + 1"),
@@ -62,13 +105,13 @@ struct AuditTests {
         Tampering(.hashWrong, "UPDATE ledger_closing SET root = zeroblob(32)"),
         Tampering(.hashWrong, "UPDATE ledger_closing SET tree_size = tree_size + 1"),
         Tampering(.rootWrong, "UPDATE ledger_closing SET root = zeroblob(32)"),
-        Tampering(.rootWrong, "UPDATE ledger_voucher SET recorded = recorded + 1"),
+        Tampering(.rootWrong, laterRecorded),
         Tampering(.rootWrong, "UPDATE ledger_account SET code = 'asset/bank/other' WHERE id = 0"),
         Tampering(.rootWrong, "UPDATE ledger_leaf_secret SET secret = zeroblob(32)"),
         Tampering(.treeSizeWrong, "UPDATE ledger_closing SET tree_size = tree_size + 1"),
         Tampering(.treeSizeWrong, "UPDATE ledger_closing SET tree_size = 1 << 62"),
-        Tampering(.treeSizeWrong, "DELETE FROM ledger_voucher WHERE sequence = 2"),
-        Tampering(.treeWrong, "UPDATE ledger_voucher SET recorded = recorded + 1"),
+        Tampering(.treeSizeWrong, "DELETE FROM ledger_journal WHERE first = 4"),
+        Tampering(.treeWrong, laterRecorded),
         Tampering(.treeWrong, "UPDATE ledger_tree_run SET hashes = zeroblob(160)"),
         Tampering(.treeWrong, "UPDATE ledger_tree_run SET hashes = x'00'"),
         Tampering(.treeWrong, "UPDATE ledger_tree_run SET sequences = x'0102010101'"),
@@ -120,7 +163,7 @@ struct AuditTests {
         #expect(report.commits == 4)
         #expect(report.closedDays == 1)
         #expect(report.leaves == 5)
-        #expect(report.sums == 8)
+        #expect(report.sums == 6)
         #expect(told.last == 6)
     }
 

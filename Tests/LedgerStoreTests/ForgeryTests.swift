@@ -17,15 +17,15 @@ struct ForgeryTests {
             try statement.run()
             #expect(statement.changes == 1, "\(sql)")
         }
+        let name = Array("sale-\(sequence == 2 ? 2 : 3)".utf8)
         try run(
-            """
-            UPDATE ledger_voucher SET transfers = x'0001F403'
-            WHERE sequence = \(sequence) AND transfers = x'0001D804'
-            """)
+            Patch.replace(
+                name + [1, 0, 1, 0xD8, 4], with: name + [1, 0, 1, 0xF4, 3]))
         let place = Int64(day.number) << 32
-        try run("UPDATE ledger_day_balance SET debits = debits - 100 WHERE place = \(place)")
-        try run("UPDATE ledger_day_balance SET credits = credits - 100 WHERE place = \(place + 1)")
         if isClosed {
+            try run("UPDATE ledger_day_balance SET debits = debits - 100 WHERE place = \(place)")
+            try run(
+                "UPDATE ledger_day_balance SET credits = credits - 100 WHERE place = \(place + 1)")
             try run("UPDATE ledger_carried_balance SET debits = debits - 100 WHERE account = 0")
             try run("UPDATE ledger_carried_balance SET credits = credits - 100 WHERE account = 1")
         }
@@ -85,11 +85,20 @@ struct ForgeryTests {
     @Test(
         "Rows that no program writes are damage, and do not stop the audit",
         arguments: [
-            "UPDATE ledger_voucher SET occurred = 9223372036854775807, recorded = -9e18",
-            "UPDATE ledger_voucher SET own_day = -2147483648",
-            "UPDATE ledger_voucher SET sequence = -1 WHERE sequence = 1; "
+            Patch.replace(Patch.number(Books.recorded), with: Patch.number(.max)),
+            Patch.replace(
+                Patch.number(Books.begins) + [6],
+                with: Patch.number(Int64(Int32.min)) + [6]),
+            Patch.replace(
+                Patch.number(Books.begins) + Patch.number(Books.recorded),
+                with: Patch.number(Int64(Int32.max)) + Patch.number(Books.recorded)),
+            "UPDATE ledger_journal SET first = -1 WHERE first = 1; "
                 + "UPDATE ledger_day SET first_sequence = -1",
-            "UPDATE ledger_voucher SET transfers = x'004F01'",
+            "UPDATE ledger_journal SET vouchers = 9223372036854775807",
+            "UPDATE ledger_journal SET first = 9223372036854775807 WHERE first = 6",
+            Patch.after("sale-1", [1, 0, 1, 0xD8, 4], with: [1, 0, 79, 1]),
+            "UPDATE ledger_fold SET first = -9223372036854775807, number = -1",
+            "UPDATE ledger_statement SET entries = x'00ffffffffffffffff7f'",
             "UPDATE ledger_closing SET day = 99999999999",
             "UPDATE ledger_closing SET tree_size = 9223372036854775807",
             "UPDATE ledger_tree_run SET place = place + 1",

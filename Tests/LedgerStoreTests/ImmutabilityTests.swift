@@ -11,7 +11,12 @@ struct ImmutabilityTests {
 
     init() throws {
         books = try Books()
-        _ = try books.store.post([try Books.sales(["sale-1", "sale-2"])])
+        var change = try Books.sales(["sale-1", "sale-2"])
+        change.vouchers.append(
+            Voucher(
+                cause: "reversal", occurred: Books.recorded, ownDay: Books.begins,
+                action: .reverse(change.vouchers[0].id)))
+        _ = try books.store.post([change])
         _ = try books.store.closeDay(Books.begins, recorded: Books.recorded).get()
         raw = try books.opened()
     }
@@ -26,7 +31,9 @@ struct ImmutabilityTests {
     }
 
     static let tables = [
-        "ledger_account": "code = 'asset/x'", "ledger_voucher": "cause = 'another'",
+        "ledger_account": "code = 'asset/x'", "ledger_journal": "records = x'00'",
+        "ledger_follower": "sequence = 9", "ledger_fold": "last = 9",
+        "ledger_statement": "entries = x'00'",
         "ledger_voucher_key": "sequence = 9", "ledger_commit": "sequence = 9",
         "ledger_closing": "recorded = 9", "ledger_leaf_secret": "secret = zeroblob(32)",
         "ledger_tree_run": "hashes = zeroblob(32)",
@@ -71,7 +78,7 @@ struct ImmutabilityTests {
     func closedDayIsRefused(offset: Int) {
         let day = Books.begins.adding(offset).number
         let trouble = refusal(
-            "INSERT INTO ledger_voucher VALUES (3, 0, \(day), NULL, 0, 0, NULL, 'x', x'000101')")
+            "INSERT INTO ledger_journal VALUES (4, 1, \(day), \(day + 9), x'00')")
         #expect((trouble?.kind == .constraint) == (offset <= 0))
         if let trouble { #expect(trouble.message.contains("the day is closed")) }
     }
@@ -79,9 +86,9 @@ struct ImmutabilityTests {
     @Test("A voucher in a place that is taken is refused by the database")
     func takenPlaceIsRefused() {
         let day = Books.begins.adding(1).number
-        for sequence in 0...2 {
-            let sql = "VALUES (\(sequence), 0, \(day), NULL, 0, 0, NULL, 'x', x'000101')"
-            #expect(refusal("INSERT OR REPLACE INTO ledger_voucher \(sql)")?.kind == .constraint)
+        for sequence in 0...3 {
+            let sql = "VALUES (\(sequence), 1, \(day), \(day), x'00')"
+            #expect(refusal("INSERT OR REPLACE INTO ledger_journal \(sql)")?.kind == .constraint)
         }
     }
 
@@ -90,19 +97,19 @@ struct ImmutabilityTests {
         let day = Books.begins.adding(offset).number
         #expect(
             refusal(
-                "INSERT OR REPLACE INTO ledger_closing VALUES (\(day), 7, 2, 0, 2, zeroblob(32))")?
+                "INSERT OR REPLACE INTO ledger_closing VALUES (\(day), 7, 3, 0, 3, zeroblob(32))")?
                 .kind == .constraint)
     }
 
     @Test("The tree of closed days takes no further rows", arguments: [0, 1, 7])
     func closedTreeIsRefused(level: Int64) {
         let sequences = level == 0 ? "x'01'" : "NULL"
-        for index in 0...3 {
+        for index in 0...4 {
             let trouble = refusal(
                 "INSERT INTO ledger_tree_run VALUES (\(level << 56 | Int64(index)), \(sequences), "
                     + "zeroblob(32))")
-            // Of the two leaves' levels only the lowest has closed rows.
-            let isClosed = level == 0 && index < 2
+            // Of the three leaves' levels only the lowest has closed rows.
+            let isClosed = level == 0 && index < 3
             #expect((trouble?.kind == .constraint) == isClosed, "\(index)")
             if let trouble { #expect(trouble.message.contains("the tree of closed days stays")) }
         }
@@ -112,7 +119,7 @@ struct ImmutabilityTests {
     func shrunkenTreeIsRefused() throws {
         let day = Books.begins.adding(1).number
         let trouble = try #require(
-            refusal("INSERT INTO ledger_closing VALUES (\(day), 7, 2, 0, 1, zeroblob(32))"))
+            refusal("INSERT INTO ledger_closing VALUES (\(day), 7, 3, 0, 1, zeroblob(32))"))
         #expect(trouble.kind == .constraint)
         #expect(trouble.message.contains("the tree does not shrink"))
     }

@@ -10,20 +10,54 @@ struct TreeMigrationTests {
     let folder: TemporaryFolder
     let path: String
 
-    /// Books of the first migration, with two sales.
+    /// Books of the first migration, with two sales, as the program wrote them then.
     init() throws {
         folder = try TemporaryFolder()
         path = folder.path("books")
+        // The running hash covers the same bytes today.
+        let today = try Books()
+        _ = try today.store.post([try Books.sales(["sale-1", "sale-2"])])
+        let head = try today.head()
+        let hash = head.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         let old = try Database.create(
             path: path, migrations: Array(LedgerStore.migrations.prefix(1))
         ) { connection in
             try connection.run(
                 """
                 INSERT INTO ledger_head
-                VALUES (1, \(Books.begins.number), NULL, 0, 0, 0, 0, zeroblob(32))
+                VALUES (1, \(Books.begins.number), NULL, 0, 0, 0, 0, zeroblob(32));
+                INSERT INTO ledger_account VALUES (0, 'general', 'asset/clearing/paypay'),
+                    (1, 'general', 'revenue/2026/14-02-01-01');
+                INSERT INTO ledger_commit VALUES (1, 2, 2, x'\(hash)');
+                INSERT INTO ledger_day VALUES (\(Books.begins.number), 1, 2, 2);
                 """)
+            let key = try connection.statement("INSERT INTO ledger_voucher_key VALUES (?1, ?2)")
+            for (sequence, voucher) in zip(
+                Int64(1)..., try Books.sales(["sale-1", "sale-2"]).vouchers)
+            {
+                try connection.run(
+                    """
+                    INSERT INTO ledger_voucher VALUES (\(sequence), 0, \(Books.begins.number),
+                        NULL, \(voucher.occurred.seconds), \(Books.recorded.seconds), NULL,
+                        '\(voucher.cause)', x'0001D804')
+                    """)
+                key.bind(
+                    1, (0..<16).map { UInt8(truncatingIfNeeded: voucher.id.bits >> (120 - 8 * $0)) }
+                )
+                key.bind(2, sequence)
+                try key.run()
+            }
+            for (account, sums) in [(0, "1200, 0, 0, 0"), (1, "0, 1200, 0, 0")] {
+                try connection.run(
+                    """
+                    INSERT INTO ledger_day_balance
+                    VALUES (\(Int64(Books.begins.number) << 32 | Int64(account)), \(sums))
+                    """)
+            }
+            try connection.run(
+                "UPDATE ledger_head SET sequence = 2, accounts = 2, commits = 1, turnover = 1200, "
+                    + "hash = x'\(hash)'")
         }
-        _ = try LedgerStore(old).post([try Books.sales(["sale-1", "sale-2"])])
         try old.close()
     }
 

@@ -23,6 +23,18 @@ struct AccountIndex {
         }
     }
 
+    /// The number in the books of one account, nil where they do not have it.
+    static func number(
+        of account: Account, _ connection: Connection
+    ) throws(DatabaseTrouble) -> AccountID? {
+        let row = try connection.statement(
+            "SELECT id FROM ledger_account WHERE fund = ?1 AND code = ?2")
+        row.bind(1, account.fund)
+        row.bind(2, account.code)
+        defer { row.reset() }
+        return try row.step() ? Int32(exactly: row.int64(0)).map { AccountID($0) } : nil
+    }
+
     /// Turns to the chart of another change; the same chart again costs nothing.
     mutating func use(_ chart: Chart) {
         // The array held here keeps its storage from being changed in place or given away.

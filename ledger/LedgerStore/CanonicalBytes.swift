@@ -17,6 +17,8 @@ struct CanonicalBytes {
     @inline(__always)
     mutating func append(byte: UInt8) { bytes.append(byte) }
 
+    mutating func append(contentsOf other: CanonicalBytes) { bytes.append(contentsOf: other.bytes) }
+
     @inline(__always)
     mutating func append(unsigned value: UInt64) {
         var rest = value

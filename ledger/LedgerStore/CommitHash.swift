@@ -38,6 +38,8 @@ struct CommitHash {
         update(bytes)
     }
 
+    mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+
     mutating func update(_ bytes: CanonicalBytes) {
         bytes.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
     }

@@ -69,6 +69,7 @@ extension DayClosing {
         insert.bind(5, treeSize)
         insert.bind(6, root.bytes)
         try insert.run()
+        try StoredFolds(connection).fold(head)
         try StoredBalances.carryForward(day, connection)
         var hash = CommitHash(after: head, opened: [])
         hash.startVouchers(count: 0)

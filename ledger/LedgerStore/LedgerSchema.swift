@@ -19,6 +19,17 @@ enum LedgerSchema {
         number: 3, name: "ledger tree",
         sqlite: tree + ["ledger_leaf_secret", "ledger_tree_run"].map(onlyAdded).joined())
 
+    /// The journal as packed rows, and account statements, in the place of a row per voucher.
+    static let third = Migration(
+        number: 7, name: "packed journal", sqlite: packed, code: JournalRepacking.run)
+
+    /// What the packed journal stands for is gone; nothing is added to a closed day.
+    static let fourth = Migration(
+        number: 8, name: "packed journal alone",
+        sqlite: "DROP TABLE ledger_voucher;\n" + openDays
+            + ["ledger_journal", "ledger_follower", "ledger_fold", "ledger_statement"]
+            .map(onlyAdded).joined())
+
     /// One row: how far the books have come.
     ///
     /// Every batch takes it first and leaves it changed.
@@ -150,6 +161,43 @@ enum LedgerSchema {
             SELECT RAISE(FAIL, '締めた日の検証木には加えられません / the tree of closed days stays')
             FROM (SELECT tree_size FROM ledger_closing ORDER BY day DESC LIMIT 1)
             WHERE NEW.place & 72057594037927935 < tree_size >> 8 * (NEW.place >> 56);
+        END;
+
+        """
+
+    /// `reverses`: 1 for a reversal, 0 for a confirmation or a void.
+    private static let packed = """
+        CREATE TABLE ledger_journal (
+            first INTEGER PRIMARY KEY CHECK (first > 0),
+            vouchers INTEGER NOT NULL CHECK (vouchers > 0),
+            earliest_day INTEGER NOT NULL,
+            latest_day INTEGER NOT NULL CHECK (latest_day >= earliest_day),
+            records BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE ledger_follower (
+            target BLOB NOT NULL CHECK (length(target) = 16),
+            reverses INTEGER NOT NULL CHECK (reverses IN (0, 1)),
+            sequence INTEGER NOT NULL,
+            PRIMARY KEY (target, reverses)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE ledger_fold (
+            number INTEGER PRIMARY KEY CHECK (number > 0),
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL CHECK (last >= first)
+        ) STRICT;
+        CREATE TABLE ledger_statement (
+            place INTEGER PRIMARY KEY,
+            entries BLOB NOT NULL
+        ) STRICT;
+
+        """
+
+    private static let openDays = """
+        CREATE TRIGGER ledger_journal_open_day BEFORE INSERT ON ledger_journal BEGIN
+            SELECT RAISE(FAIL, '締めた日には記帳できません / the day is closed, or the place taken')
+            FROM ledger_head
+            WHERE NEW.earliest_day < begins OR NEW.earliest_day <= closed_through
+                OR NEW.first <= sequence;
         END;
 
         """

@@ -7,15 +7,12 @@ extension LedgerStore {
     public func fate(
         of id: VoucherID, through sequence: Int64, _ connection: Connection
     ) throws -> Voucher.Kind? {
-        let bytes = id.bytes
-        for kinds in ["kind = 4", "kind IN (2, 3)"] {
-            let row = try connection.statement(
-                "SELECT sequence, kind FROM ledger_voucher WHERE target = ?1 AND \(kinds)")
-            row.bind(1, bytes)
-            defer { row.reset() }
-            if try row.step(), row.int64(0) <= sequence {
-                return Voucher.Kind(rawValue: UInt8(truncatingIfNeeded: row.int64(1)))
-            }
+        let journal = Journal(connection)
+        for reverses in [true, false] {
+            guard let place = try journal.followerSequence(of: id, reverses: reverses),
+                place <= sequence
+            else { continue }
+            return try journal.withRecord(at: place) { $0.kind }
         }
         return nil
     }

@@ -52,12 +52,14 @@ extension LedgerStore {
         _ connection: Connection, from sequence: Int64 = 1,
         _ body: (StoredVoucher) throws -> Void
     ) throws {
-        let row = try connection.statement(
-            "SELECT \(StoredVoucher.columns) FROM ledger_voucher WHERE sequence >= ?1 "
-                + "ORDER BY sequence")
-        row.bind(1, sequence)
-        defer { row.reset() }
-        while try row.step() { try body(StoredVoucher.read(row)) }
+        let cursor = try JournalCursor(sequence...Int64.max, connection)
+        try walk(cursor, body)
+    }
+
+    private func walk(_ cursor: JournalCursor, _ body: (StoredVoucher) throws -> Void) throws {
+        var cursor = cursor
+        defer { cursor.close() }
+        while let record = try cursor.next() { try body(record.voucher(at: cursor.sequence)) }
     }
 
     /// Walks the vouchers booked on one day, in the order of the books.
@@ -65,9 +67,7 @@ extension LedgerStore {
         _ connection: Connection, bookedOn day: BookDay,
         _ body: (StoredVoucher) throws -> Void
     ) throws {
-        let row = try Journal(connection).rows(bookedOn: day)
-        defer { row.reset() }
-        while try row.step() { try body(StoredVoucher.read(row)) }
+        try walk(Journal(connection).cursor(bookedOn: day), body)
     }
 
     /// The days on which anything is booked, in order.

@@ -12,7 +12,9 @@ public import Money
 /// ```
 public final class LedgerStore: Sendable {
     /// The books' own tables, to be given to ``Database/Database`` with those of other modules.
-    public static let migrations: [Migration] = [LedgerSchema.first, LedgerSchema.second]
+    public static let migrations: [Migration] = [
+        LedgerSchema.first, LedgerSchema.second, LedgerSchema.third, LedgerSchema.fourth,
+    ]
 
     private let database: Database
     private let writer: BooksWriter

@@ -8,15 +8,17 @@ extension Staging {
     func write(_ connection: Connection) throws(DatabaseTrouble) -> LedgerHead {
         guard !vouchers.isEmpty else { return stored }
         try writeAccounts(connection)
-        try writeVouchers(connection)
+        try writeJournal(connection)
+        try writeFollowers(connection)
         try writeKeys(connection)
-        try DaySums(self).write(connection)
         var hash = CommitHash(after: stored, opened: opened)
         hash.addVouchers(count: vouchers.count, records: records)
         var next = head
         next.commits += 1
         next.hash = hash.finish(closing: nil)
         try next.write(connection)
+        let folds = StoredFolds(connection)
+        if next.sequence - (try folds.last().sequence) >= Fold.width { try folds.fold(next) }
         return next
     }
 
@@ -30,35 +32,40 @@ extension Staging {
         }
     }
 
-    private func writeVouchers(_ connection: Connection) throws(DatabaseTrouble) {
-        // OR FAIL, as the table's trigger: a row that might have to be undone by itself would make
-        // SQLite copy the pages it touches, for each row. Here the whole batch is undone instead.
-        let insert = try connection.statement(
-            "INSERT OR FAIL INTO ledger_voucher VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+    private func writeJournal(_ connection: Connection) throws(DatabaseTrouble) {
+        var packer = JournalPacker(after: stored.sequence)
+        var days = DayCounts()
         try records.bytes.withUnsafeBufferPointer { records throws(DatabaseTrouble) in
             let bytes = UnsafeRawBufferPointer(records)
-            for (voucher, sequence) in zip(vouchers, (stored.sequence + 1)...) {
-                insert.bind(1, sequence)
-                insert.bind(2, Int64(voucher.kind.rawValue))
-                insert.bind(3, Int64(voucher.day.number))
-                let ownDay = voucher.ownDay == voucher.day ? nil : voucher.ownDay
-                insert.bind(4, ownDay.map { Int64($0.number) })
-                insert.bind(5, voucher.occurred.seconds)
-                insert.bind(6, voucher.recorded.seconds)
-                insert.bind(7, voucher.target?.bytes)
-                insert.bindInPlace(text: 8, UnsafeRawBufferPointer(rebasing: bytes[voucher.cause]))
-                insert.bindInPlace(
-                    blob: 9, UnsafeRawBufferPointer(rebasing: bytes[voucher.packedTransfers]))
-                try insert.run()
+            for (place, voucher) in vouchers.enumerated() {
+                let end = place + 1 < vouchers.count ? vouchers[place + 1].record : bytes.count
+                try packer.append(
+                    UnsafeRawBufferPointer(rebasing: bytes[voucher.record..<end]),
+                    day: voucher.day, connection)
+                days.add(voucher.day, sequence: packer.last)
             }
+        }
+        try packer.finishCommit(connection)
+        try days.write(connection)
+    }
+
+    private func writeFollowers(_ connection: Connection) throws(DatabaseTrouble) {
+        let insert = try connection.statement("INSERT INTO ledger_follower VALUES (?1, ?2, ?3)")
+        for (voucher, sequence) in zip(vouchers, (stored.sequence + 1)...) {
+            guard let target = voucher.target else { continue }
+            insert.bind(1, target)
+            insert.bind(2, voucher.kind == .reverse ? 1 : 0)
+            insert.bind(3, sequence)
+            try insert.run()
         }
     }
 
     /// In the order of the ids, so that the index grows in as few places as can be.
     private func writeKeys(_ connection: Connection) throws(DatabaseTrouble) {
         let insert = try connection.statement("INSERT INTO ledger_voucher_key VALUES (?1, ?2)")
-        let keys = zip(vouchers, (stored.sequence + 1)...).map { (id: $0.id, sequence: $1) }
-            .sorted { $0.id < $1.id }
+        var keys = zip(vouchers, (stored.sequence + 1)...).map { (id: $0.id, sequence: $1) }
+        let isSorted = zip(keys, keys.dropFirst()).allSatisfy { $0.id < $1.id }
+        if !isSorted { keys.sort { $0.id < $1.id } }
         let ids = keys.map(\.id.bits.bigEndian)
         try ids.withUnsafeBufferPointer { ids throws(DatabaseTrouble) in
             let bytes = UnsafeRawBufferPointer(ids)

@@ -53,16 +53,11 @@ struct StagedVoucher {
     var id: VoucherID
     var kind: Voucher.Kind
     var target: VoucherID?
-    var occurred: Moment
-    var ownDay: BookDay
     var day: BookDay
-    var recorded: Moment
     /// What it moves, in ``Staging/transfers``.
     var transfers: Range<Int>
-    /// In ``Staging/records``, as the next two.
-    var content: Range<Int>
-    var cause: Range<Int>
-    var packedTransfers: Range<Int>
+    /// Where its record begins in ``Staging/records``; it ends where the next one begins.
+    var record: Int
 }
 
 // MARK: - Judging
@@ -97,37 +92,36 @@ extension Staging {
     private mutating func stage(
         _ voucher: Voucher, recorded: Moment, chart: Chart, _ journal: Journal
     ) throws(DatabaseTrouble) -> Result<VoucherOutcome, VoucherRefusal> {
-        let content = records.count
+        let record = records.count
         let firstTransfer = transfers.count
-        let places = appendContent(of: voucher)
+        appendContent(of: voucher)
         if let sequence = try sequence(of: voucher.id, journal) {
-            let known = try known(at: sequence, journal)
-            let isSame = known.content[...] == records.bytes[content...]
-            records.truncate(to: content)
+            let known = try known(at: sequence, sameAs: records.bytes[record...], journal)
+            records.truncate(to: record)
             transfers.removeLast(transfers.count - firstTransfer)
-            guard isSame else { return .failure(.idReused) }
+            guard known.isSame else { return .failure(.idReused) }
             return .success(.duplicate(sequence: sequence, day: known.day))
         }
-        var staged = StagedVoucher(
-            id: voucher.id, kind: voucher.action.kind, target: voucher.action.target,
-            occurred: voucher.occurred, ownDay: voucher.ownDay,
-            day: Voucher.bookingDay(of: voucher.ownDay, earliestOpen: head.earliestOpenDay),
-            recorded: recorded, transfers: firstTransfer..<firstTransfer,
-            content: content..<records.count, cause: places.cause,
-            packedTransfers: places.transfers)
         if let refusal = try refusal(of: voucher.action, chart: chart, journal) {
             return .failure(refusal)
         }
-        staged.transfers = firstTransfer..<transfers.count
+        let kind = voucher.action.kind
         guard
             let turnover = VoucherRules.turnover(
-                head.turnover, adding: transfers[staged.transfers].lazy.map { $0.amount },
-                of: staged.kind)
+                head.turnover, adding: transfers[firstTransfer...].lazy.map { $0.amount }, of: kind)
         else { return .failure(.balanceOverflow) }
         // After this point the voucher must succeed.
         head.turnover = turnover
-        accept(&staged)
-        return .success(.posted(sequence: head.sequence, day: staged.day))
+        let day = Voucher.bookingDay(of: voucher.ownDay, earliestOpen: head.earliestOpenDay)
+        let target = voucher.action.target
+        VoucherEncoding.appendBooking(
+            day: day, recorded: recorded,
+            transfersOfTarget: target == nil ? nil : transfers[firstTransfer...], to: &records)
+        accept(
+            StagedVoucher(
+                id: voucher.id, kind: kind, target: target, day: day,
+                transfers: firstTransfer..<transfers.count, record: record))
+        return .success(.posted(sequence: head.sequence, day: day))
     }
 
     /// The column of refusals.
@@ -152,12 +146,7 @@ extension Staging {
         }
     }
 
-    private mutating func accept(_ staged: inout StagedVoucher) {
-        let packed = VoucherEncoding.appendBooking(
-            day: staged.day, recorded: staged.recorded,
-            transfersOfTarget: staged.target == nil ? nil : transfers[staged.transfers],
-            to: &records)
-        if let packed { staged.packedTransfers = packed }
+    private mutating func accept(_ staged: StagedVoucher) {
         head.sequence += 1
         head.accounts = Int32(accounts.accounts.count)
         recent.insert(staged.id, sequence: head.sequence)
@@ -172,7 +161,7 @@ extension Staging {
     }
 
     /// Adds the voucher's transfers, with their accounts as the books number them, and its content.
-    private mutating func appendContent(of voucher: Voucher) -> VoucherEncoding.Places {
+    private mutating func appendContent(of voucher: Voucher) {
         let first = transfers.count
         switch voucher.action {
         case .post(let given), .reserve(let given):
@@ -184,8 +173,7 @@ extension Staging {
             }
         case .confirm, .void, .reverse: break
         }
-        return VoucherEncoding.appendContent(
-            of: voucher, transfers: transfers[first...], to: &records)
+        VoucherEncoding.appendContent(of: voucher, transfers: transfers[first...], to: &records)
     }
 }
 
@@ -204,28 +192,34 @@ extension Staging {
 
     /// The voucher of the batch at a place in the books, nil where that is stored already.
     private func staged(at sequence: Int64) -> StagedVoucher? {
-        sequence > stored.sequence ? vouchers[Int(sequence - stored.sequence - 1)] : nil
+        sequence > stored.sequence ? vouchers[place(of: sequence)] : nil
     }
 
+    private func place(of sequence: Int64) -> Int { Int(sequence - stored.sequence - 1) }
+
+    /// The day that a known voucher is booked on, and whether it has the same content.
     private func known(
-        at sequence: Int64, _ journal: Journal
-    ) throws(DatabaseTrouble) -> (content: [UInt8], day: BookDay) {
-        if let staged = staged(at: sequence) {
-            return (Array(records.bytes[staged.content]), staged.day)
+        at sequence: Int64, sameAs content: ArraySlice<UInt8>, _ journal: Journal
+    ) throws(DatabaseTrouble) -> (isSame: Bool, day: BookDay) {
+        if staged(at: sequence) != nil {
+            let known = records.bytes.withUnsafeBytes { bytes in
+                VoucherRecord(bytes, at: vouchers[place(of: sequence)].record)
+                    .map { ($0.content.elementsEqual(content), $0.day) }
+            }
+            if let known { return known }
         }
-        let voucher = try stored(at: sequence, journal)
-        var content = CanonicalBytes()
-        VoucherEncoding.appendContent(of: voucher, to: &content)
-        return (content.bytes, voucher.day)
+        return try found(
+            sequence,
+            journal.withRecord(at: sequence) { record in
+                (record.content.elementsEqual(content), record.day)
+            })
     }
 
-    private func stored(
-        at sequence: Int64, _ journal: Journal
-    ) throws(DatabaseTrouble) -> StoredVoucher {
-        guard let voucher = try journal.voucher(at: sequence) else {
+    private func found<T>(_ sequence: Int64, _ found: T?) throws(DatabaseTrouble) -> T {
+        guard let found else {
             throw DatabaseTrouble(.corrupt, "voucher \(sequence) of the books is missing")
         }
-        return voucher
+        return found
     }
 
     private func target(
@@ -239,9 +233,8 @@ extension Staging {
             kind = staged.kind
             moved = Array(transfers[staged.transfers])
         } else {
-            let voucher = try stored(at: sequence, journal)
-            kind = voucher.kind
-            moved = voucher.transfers
+            (kind, moved) = try found(
+                sequence, journal.withRecord(at: sequence) { ($0.kind, $0.transfers) })
         }
         // What is staged in this batch cannot have been settled or reversed before it.
         let isStored = staged == nil

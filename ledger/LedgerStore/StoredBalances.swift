@@ -5,8 +5,8 @@ import Money
 /// The sums that the books keep: closed days carried forward in one row per account, and each day's
 /// own movement in a row per day and account.
 ///
-/// A batch thus writes one row per account that it touches. What stands on an account is what was
-/// carried forward plus its open days; as of a closed day, less the days closed since.
+/// Both are behind the journal by what came after the last fold (``Fold``). What stands on an account is what was
+/// carried forward plus its open days and what is not folded in; as of a closed day, less the days closed since.
 enum StoredBalances {
     static func carryForward(_ day: BookDay, _ connection: Connection) throws(DatabaseTrouble) {
         let carry = try connection.statement(
@@ -24,6 +24,9 @@ enum StoredBalances {
         try carry.run()
     }
 
+    /// The key of a day's sum of an account: sorts by day, then account.
+    static func place(day: Int32, account: Int32) -> Int64 { Int64(day) << 32 | Int64(account) }
+
     /// Every account on which anything stands, in the order of the accounts.
     ///
     /// - Parameter last: the book day at whose end it is asked; nil: all days.
@@ -31,8 +34,7 @@ enum StoredBalances {
         asOf last: BookDay?, _ connection: Connection
     ) throws(DatabaseTrouble) -> [(Account, Balance)] {
         let head = try LedgerHead.read(connection)
-        let closed = Int64((head.closedThrough ?? head.begins.adding(-1)).number)
-        let wanted = last.map { Int64($0.number) } ?? Int64(Int32.max)
+        let span = Span(asOf: last, head)
         var balances: [Int64: Balance] = [:]
         let carried = try connection.statement(
             """
@@ -43,16 +45,79 @@ enum StoredBalances {
         let days = try connection.statement(
             """
             SELECT account, sum(debits), sum(credits), sum(pending_debits), sum(pending_credits)
-            FROM ledger_day_balance WHERE day > ?1 AND day <= ?2 GROUP BY account
+            FROM ledger_day_balance WHERE place BETWEEN ?1 AND ?2 GROUP BY account
             """)
-        days.bind(1, min(closed, wanted))
-        days.bind(2, max(closed, wanted))
+        days.bind(1, span.first << 32)
+        days.bind(2, span.last << 32 | Int64(UInt32.max))
         while try days.step() {
             let former = balances[days.int64(0)] ?? .zero
             balances[days.int64(0)] =
-                wanted < closed ? former - balance(days) : former + balance(days)
+                span.isTakenOff ? former - balance(days) : former + balance(days)
+        }
+        // Closed days are folded in: what is not lies on open ones.
+        if !span.isTakenOff, let tail = try StoredFolds(connection).tail(head) {
+            tail.forEachSum { day, account, sum in
+                guard day <= span.last else { return }
+                balances[Int64(account)] = (balances[Int64(account)] ?? .zero) + sum
+            }
         }
         return try named(balances, connection)
+    }
+
+    /// What stands on one account.
+    static func read(
+        _ account: AccountID, asOf last: BookDay?, _ connection: Connection
+    ) throws(DatabaseTrouble) -> Balance {
+        let head = try LedgerHead.read(connection)
+        let span = Span(asOf: last, head)
+        var total = Balance.zero
+        let carried = try connection.statement(
+            """
+            SELECT account, debits, credits, pending_debits, pending_credits
+            FROM ledger_carried_balance WHERE account = ?1
+            """)
+        carried.bind(1, Int64(account.index))
+        if try carried.step() { total = balance(carried) }
+        carried.reset()
+        let days = try connection.statement(
+            "SELECT day FROM ledger_day WHERE day BETWEEN ?1 AND ?2")
+        days.bind(1, span.first)
+        days.bind(2, span.last)
+        defer { days.reset() }
+        let sum = try connection.statement(
+            """
+            SELECT account, debits, credits, pending_debits, pending_credits
+            FROM ledger_day_balance WHERE place = ?1
+            """)
+        while try days.step() {
+            sum.bind(1, days.int64(0) << 32 | Int64(account.index))
+            if try sum.step() {
+                total = span.isTakenOff ? total - balance(sum) : total + balance(sum)
+            }
+            sum.reset()
+        }
+        if !span.isTakenOff, let tail = try StoredFolds(connection).tail(head) {
+            tail.forEachSum { day, place, sum in
+                if place == account.index, day <= span.last { total = total + sum }
+            }
+        }
+        return total
+    }
+
+    /// The days between the closed ones, which are carried forward, and the one that is asked for.
+    private struct Span {
+        var first: Int64
+        var last: Int64
+        /// Closed days came after the one that is asked for: theirs is taken off.
+        var isTakenOff: Bool
+
+        init(asOf last: BookDay?, _ head: LedgerHead) {
+            let open = Int64(head.earliestOpenDay.number)
+            let wanted = Int64(last?.number ?? .max)
+            isTakenOff = wanted < open
+            first = isTakenOff ? wanted + 1 : open
+            self.last = isTakenOff ? open - 1 : wanted
+        }
     }
 
     private static func named(

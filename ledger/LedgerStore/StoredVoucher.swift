@@ -1,4 +1,3 @@
-import Database
 public import Ledger
 public import Money
 
@@ -33,40 +32,5 @@ public struct StoredVoucher: Sendable, Hashable {
         case (.reserve, _): .reserve(transfers)
         case (.post, _), (.confirm, nil), (.void, nil), (.reverse, nil): .post(transfers)
         }
-    }
-}
-
-extension StoredVoucher {
-    static let columns = """
-        sequence, kind, day, own_day, occurred, recorded, target, cause, transfers
-        """
-
-    /// Reads a row of ``columns``; nil where it is damaged.
-    init?(row: Statement) {
-        guard let kind = UInt8(exactly: row.int64(1)).flatMap(Voucher.Kind.init(rawValue:)),
-            let day = Int32(exactly: row.int64(2)),
-            let ownDay = row.isNull(3) ? day : Int32(exactly: row.int64(3)),
-            let transfers = row.withBytes(8, PackedTransfers.read)
-        else { return nil }
-        target = row.isNull(6) ? nil : row.withBytes(6) { VoucherID(bytes: $0) }
-        guard row.isNull(6) == (target == nil),
-            (target == nil) == (kind == .post || kind == .reserve)
-        else { return nil }
-        sequence = row.int64(0)
-        self.kind = kind
-        self.day = BookDay(number: day)
-        self.ownDay = BookDay(number: ownDay)
-        occurred = Moment(seconds: row.int64(4))
-        recorded = Moment(seconds: row.int64(5))
-        cause = row.text(7)
-        self.transfers = transfers
-    }
-
-    /// Reads a row of ``columns``.
-    static func read(_ row: Statement) throws(DatabaseTrouble) -> StoredVoucher {
-        guard let voucher = StoredVoucher(row: row) else {
-            throw DatabaseTrouble(.corrupt, "voucher \(row.int64(0)) of the books is damaged")
-        }
-        return voucher
     }
 }

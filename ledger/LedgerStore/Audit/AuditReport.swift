@@ -44,6 +44,8 @@ public struct AuditDamage: Sendable, Hashable {
         case hashWrong = "hash-wrong"
         case closingDamaged = "closing-damaged"
         case closingOutOfOrder = "closing-out-of-order"
+        case foldWrong = "fold-wrong"
+        case statementWrong = "statement-wrong"
         case dayWrong = "day-wrong"
         case dayBalanceWrong = "day-balance-wrong"
         case carriedBalanceWrong = "carried-balance-wrong"
@@ -80,6 +82,10 @@ extension AuditDamage.Kind {
             ("累積ハッシュが一致しません。", "The running hash does not follow from the vouchers.")
         case .closingDamaged: ("締めの行が壊れています。", "The row of a closing is damaged.")
         case .closingOutOfOrder: ("締めの順序が壊れています。", "The closings are not in order.")
+        case .foldWrong:
+            ("集計済みの範囲が続いていません。", "What was folded into the sums is not in order.")
+        case .statementWrong:
+            ("勘定の明細が伝票と一致しません。", "An account's statement is not that of its vouchers.")
         case .dayWrong: ("出納日の件数が一致しません。", "The day's count is not that of its vouchers.")
         case .dayBalanceWrong:
             ("日計が伝票の合計と一致しません。", "A daily sum is not the sum of its vouchers.")

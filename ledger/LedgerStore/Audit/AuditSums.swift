@@ -18,11 +18,13 @@ struct AuditSums {
     private(set) var balances: [Place: Balance] = [:]
     private(set) var days: [Int32: Day] = [:]
 
-    mutating func add(_ voucher: StoredVoucher) {
+    /// - Parameter isFolded: whether the stored sums of days and accounts have it by now.
+    mutating func add(_ voucher: StoredVoucher, isFolded: Bool) {
         let day = voucher.day.number
         days[day, default: Day(first: voucher.sequence, last: 0, vouchers: 0)].last =
             voucher.sequence
         days[day]?.vouchers += 1
+        guard isFolded else { return }
         for transfer in voucher.transfers {
             let debit = Place(day: day, account: transfer.debit.index)
             let credit = Place(day: day, account: transfer.credit.index)

@@ -43,14 +43,19 @@ extension BooksAudit {
             guard try !run.isStored(connection) else { return }
             wrong.append("ledger_tree_run \(TreeRun.place(level: run.level, index: run.first))")
         }
-        let row = try journal.rows(bookedOn: closing.day)
-        while try row.step() {
-            // A place that the books never give; that the sequence is wrong has been told.
-            guard row.int64(0) > 0 else { continue }
-            report.leaves += 1
-            if let voucher = StoredVoucher(row: row), try growth.append(voucher) { continue }
-            // What cannot be read has no leaf; that it is damaged has been told.
-            try growth.append(.empty, sequence: row.int64(0))
+        do {
+            var cursor = try journal.cursor(bookedOn: closing.day)
+            defer { cursor.close() }
+            while let record = try cursor.next() {
+                report.leaves += 1
+                let voucher = record.voucher(at: cursor.sequence)
+                // What names unknown accounts has no leaf; that it is damaged has been told.
+                if try !growth.append(voucher) {
+                    try growth.append(.empty, sequence: cursor.sequence)
+                }
+            }
+        } catch  where error.kind == .corrupt {
+            // The journal is damaged, which has been told.
         }
         try growth.finish()
         rows += handedOver

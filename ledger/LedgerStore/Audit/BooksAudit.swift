@@ -19,6 +19,10 @@ struct BooksAudit {
     /// Reservations that the walk has seen settled, and how.
     private var settled: [VoucherID: Voucher.Kind] = [:]
     private var reversed: Set<VoucherID> = []
+    /// Vouchers that act on an earlier one, and are stored as doing so.
+    private var followers: Int64 = 0
+    /// The last voucher that is folded in.
+    private let folded: Int64
     /// Not met by the walk yet, the last one first.
     private var closings: [DayClosing] = []
     /// In the order in which they were closed.
@@ -28,6 +32,7 @@ struct BooksAudit {
         self.connection = connection
         journal = Journal(connection)
         stored = try LedgerHead.read(connection)
+        folded = try StoredFolds(connection).last().sequence
         head = LedgerHead(
             begins: stored.begins, closedThrough: nil, sequence: 0, accounts: 0, commits: 0,
             turnover: .zero, hash: [UInt8](repeating: 0, count: 32))
@@ -46,6 +51,7 @@ struct BooksAudit {
             report.add(.accountDamaged, at: "ledger_account \(head.accounts)")
         }
         try compareKeys()
+        try compareFolds()
         try compareSums()
         try compareTree()
         report.vouchers = head.sequence
@@ -97,9 +103,10 @@ struct BooksAudit {
     ) throws(DatabaseTrouble) {
         let commits = try connection.statement(
             "SELECT number, sequence, accounts, hash FROM ledger_commit ORDER BY number")
-        let vouchers = try connection.statement(
-            "SELECT \(StoredVoucher.columns) FROM ledger_voucher ORDER BY sequence")
-        var hasVoucher = try vouchers.step()
+        let rows = try connection.statement(
+            "SELECT first, vouchers, records, earliest_day, latest_day FROM ledger_journal "
+                + "ORDER BY first")
+        var hasRow = try rows.step()
         var told: Int64 = 0
         while try commits.step() {
             let number = commits.int64(0)
@@ -115,9 +122,9 @@ struct BooksAudit {
                 after: head, opened: accounts[Int(head.accounts)..<Int(opened)])
             hash.startVouchers(count: Int(through - head.sequence))
             head.accounts = Int32(opened)
-            while hasVoucher, vouchers.int64(0) <= through {
-                try visit(vouchers, &hash)
-                hasVoucher = try vouchers.step()
+            while hasRow, rows.int64(0) <= through {
+                try visit(rows, &hash)
+                hasRow = try rows.step()
             }
             if head.sequence != through {
                 report.add(.sequenceGap, at: "ledger_commit \(number)")
@@ -129,13 +136,11 @@ struct BooksAudit {
                 progress(told, stored.sequence)
             }
         }
-        if hasVoucher {
-            report.add(.commitOutOfOrder, at: "ledger_voucher \(vouchers.int64(0))")
-        }
+        if hasRow { report.add(.commitOutOfOrder, at: "ledger_journal \(rows.int64(0))") }
         if let closing = closings.last {
             report.add(.closingOutOfOrder, at: "ledger_closing \(closing.day)")
         }
-        vouchers.reset()
+        rows.reset()
         commits.reset()
     }
 
@@ -158,15 +163,45 @@ struct BooksAudit {
         head.hash = stored
     }
 
+    /// Walks the vouchers of a row of the journal.
     private mutating func visit(_ row: Statement, _ hash: inout CommitHash) throws(DatabaseTrouble)
     {
-        let sequence = row.int64(0)
-        let place = "ledger_voucher \(sequence)"
-        if sequence != head.sequence + 1 { report.add(.sequenceGap, at: place) }
-        head.sequence = sequence
-        guard let voucher = StoredVoucher(row: row) else {
-            return report.add(.voucherDamaged, at: place)
+        let place = "ledger_journal \(row.int64(0))"
+        if row.int64(0) != head.sequence + 1 { report.add(.sequenceGap, at: place) }
+        guard row.int64(1) > 0, row.int64(0) > 0, row.int64(0) <= stored.sequence,
+            row.int64(1) <= stored.sequence
+        else { return report.add(.voucherDamaged, at: place) }
+        let last = row.int64(0) + row.int64(1) - 1
+        head.sequence = row.int64(0) - 1
+        let bytes = row.withBytes(2) { $0 }
+        var start = 0
+        var days: ClosedRange<Int64>?
+        while head.sequence < last {
+            guard let record = VoucherRecord(bytes, at: start) else {
+                // Where the others of the row begin is not known any more.
+                report.add(.voucherDamaged, at: "\(place), voucher \(head.sequence + 1)")
+                head.sequence = last
+                break
+            }
+            start += record.bytes.count
+            head.sequence += 1
+            hash.update(record.bytes)
+            let day = Int64(record.day.number)
+            days = min(days?.lowerBound ?? day, day)...max(days?.upperBound ?? day, day)
+            try visit(record)
         }
+        if start != bytes.count, days != nil || bytes.isEmpty {
+            report.add(.voucherDamaged, at: place)
+        }
+        if let days, days != row.int64(3)...max(row.int64(3), row.int64(4)) {
+            report.add(.bookingDayWrong, at: place)
+        }
+    }
+
+    private mutating func visit(_ record: VoucherRecord) throws(DatabaseTrouble) {
+        let sequence = head.sequence
+        let place = "voucher \(sequence)"
+        let voucher = record.voucher(at: sequence)
         let id = voucher.id
         if try journal.sequence(of: id) != sequence { report.add(.keyWrong, at: place) }
         let day = Voucher.bookingDay(of: voucher.ownDay, earliestOpen: head.earliestOpenDay)
@@ -176,12 +211,11 @@ struct BooksAudit {
             head.turnover, adding: voucher.transfers.lazy.map { $0.amount }, of: voucher.kind)
         if isSound(voucher.transfers), let turnover {
             head.turnover = turnover
-            sums.add(voucher)
+            sums.add(voucher, isFolded: sequence <= folded)
         } else {
             report.add(.transferUnsound, at: place)
         }
         report.transfers += Int64(voucher.transfers.count)
-        hash.update(VoucherEncoding.record(of: voucher))
     }
 
     /// Each transfer inside one fund, between two accounts opened by now, of a positive amount.
@@ -201,9 +235,12 @@ struct BooksAudit {
         _ voucher: StoredVoucher, id: VoucherID
     ) throws(DatabaseTrouble) -> Bool {
         guard let target = voucher.target else { return true }
+        let reverses = voucher.kind == .reverse
         guard let place = try journal.sequence(of: target), place < voucher.sequence,
-            let row = try journal.readable(at: place)
+            let row = try readable(place),
+            try journal.followerSequence(of: target, reverses: reverses) == voucher.sequence
         else { return false }
+        followers += 1
         let state = VoucherState(
             kind: row.kind, settled: settled[target].map { (by: id, as: $0) },
             reversed: reversed.contains(target) ? id : nil)
@@ -217,9 +254,20 @@ struct BooksAudit {
         return VoucherRules.refusalToSettle(rules) == nil && voucher.transfers == row.transfers
     }
 
+    private func readable(_ place: Int64) throws(DatabaseTrouble) -> StoredVoucher? {
+        do {
+            return try journal.voucher(at: place)
+        } catch  where error.kind == .corrupt {
+            return nil
+        }
+    }
+
     private mutating func compareKeys() throws(DatabaseTrouble) {
         let keys = try connection.statement("SELECT count(*) FROM ledger_voucher_key")
         try keys.step()
         if keys.int64(0) != head.sequence { report.add(.keyWrong, at: "ledger_voucher_key") }
+        let rows = try connection.statement("SELECT count(*) FROM ledger_follower")
+        try rows.step()
+        if rows.int64(0) != followers { report.add(.targetWrong, at: "ledger_follower") }
     }
 }

@@ -23,11 +23,12 @@ struct StoredTree {
             try reader(size: size).accumulator(), secret: try StoredSecret.obtain(connection),
             accounts: try AccountIndex(connection).accounts
         ) { run throws(DatabaseTrouble) in try run.write(connection) }
-        let row = try Journal(connection).rows(bookedOn: day)
-        defer { row.reset() }
-        while try row.step() {
-            guard try growth.append(StoredVoucher.read(row)) else {
-                throw DatabaseTrouble(.corrupt, "voucher \(row.int64(0)) names unknown accounts")
+        var cursor = try Journal(connection).cursor(bookedOn: day)
+        defer { cursor.close() }
+        while let record = try cursor.next() {
+            guard try growth.append(record.voucher(at: cursor.sequence)) else {
+                throw DatabaseTrouble(
+                    .corrupt, "voucher \(cursor.sequence) names unknown accounts")
             }
         }
         try growth.finish()
