@@ -13,6 +13,6 @@ public struct LogLimits: Sendable, Hashable {
         self.boundBytes = boundBytes
     }
 
-    /// 16 and 256 MiB.
-    public static let standard = LogLimits(markBytes: 16 << 20, boundBytes: 256 << 20)
+    /// 8 and 256 MiB: a commit waits at most for the moving of 8, some ten milliseconds.
+    public static let standard = LogLimits(markBytes: 8 << 20, boundBytes: 256 << 20)
 }
