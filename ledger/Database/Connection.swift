@@ -33,6 +33,9 @@ public final class Connection {
         return statement
     }
 
+    /// The code of SQLite with which the last call ended.
+    var lastCode: Int32 { sqlite3_extended_errcode(handle) }
+
     /// Whether a transaction is open.
     public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 

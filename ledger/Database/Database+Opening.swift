@@ -7,14 +7,15 @@ extension Database {
     /// - Parameters:
     ///   - migrations: of all modules, in any order; no two share a number.
     ///   - busyTimeoutSeconds: how long a write waits for another process's.
+    ///   - logLimits: how long the write-ahead log may grow.
     ///   - populate: first rows, in the same transaction as the schema, so that a half-made
     ///     database is never left.
     /// - Throws: ``DatabaseTrouble/Kind/exists`` where the file has any table already.
     public static func create(
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
-        populate: (Connection) throws -> Void = { _ in }
+        logLimits: LogLimits = .standard, populate: (Connection) throws -> Void = { _ in }
     ) throws -> Database {
-        try connect(path, busyTimeoutSeconds) { connection in
+        try connect(path, busyTimeoutSeconds, logLimits) { connection in
             try transaction(on: connection) { connection in
                 let tables = try connection.statement("SELECT count(*) FROM sqlite_schema")
                 try tables.step()
@@ -35,10 +36,11 @@ extension Database {
     ///   ``DatabaseTrouble/Kind/schema`` where it is newer, older (see
     ///   ``upgrade(path:migrations:)``) or not of this program.
     public static func open(
-        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10
+        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
+        logLimits: LogLimits = .standard
     ) throws -> Database {
         try requireFile(path)
-        return try connect(path, busyTimeoutSeconds) { connection in
+        return try connect(path, busyTimeoutSeconds, logLimits) { connection in
             let missing = try missingMigrations(of: sorted(migrations), in: connection)
             guard missing.isEmpty else {
                 throw DatabaseTrouble(
@@ -50,10 +52,11 @@ extension Database {
 
     /// Opens a database after it has been given the migrations that it lacks, all or none.
     public static func upgrade(
-        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10
+        path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
+        logLimits: LogLimits = .standard
     ) throws -> Database {
         try requireFile(path)
-        return try connect(path, busyTimeoutSeconds) { connection in
+        return try connect(path, busyTimeoutSeconds, logLimits) { connection in
             try transaction(on: connection) { connection in
                 let missing = try missingMigrations(of: sorted(migrations), in: connection)
                 _ = try apply(Array(missing), to: connection)
@@ -121,9 +124,12 @@ extension Database {
 
     /// Opens the pool and sets the connections up, then lets the schema be looked at.
     private static func connect(
-        _ path: String, _ busyTimeoutSeconds: Int, _ prepareSchema: (Connection) throws -> Int
+        _ path: String, _ busyTimeoutSeconds: Int, _ logLimits: LogLimits,
+        _ prepareSchema: (Connection) throws -> Int
     ) throws -> Database {
         let registry = ConnectionRegistry()
+        let log = LogKeeper(
+            path: path, limits: logLimits, busyTimeoutSeconds: busyTimeoutSeconds)
         var configuration = Configuration()
         configuration.label = "suito"
         configuration.maximumReaderCount = readers
@@ -141,10 +147,12 @@ extension Database {
             let version = try pool.writeWithoutTransaction { database in
                 let connection = try registry.connection(of: database)
                 try setUpWriter(connection)
+                log.follow(connection)
                 defer { connection.resetStatements() }
                 return try prepareSchema(connection)
             }
-            return Database(path: path, pool: pool, registry: registry, schemaVersion: version)
+            return Database(
+                path: path, pool: pool, registry: registry, log: log, schemaVersion: version)
         } catch let error as DatabaseError {
             throw DatabaseTrouble(error)
         }
@@ -156,12 +164,12 @@ extension Database {
     private static func setUpWriter(_ connection: Connection) throws(DatabaseTrouble) {
         // An answered write survives a power cut: the log is synchronised at every commit.
         // A REPLACE counts as a deletion, so that the books' triggers see it.
-        // The log is moved into the file each 64 MiB and is cut back to that afterwards.
+        // The log is moved into the file by its keeper, and is cut back to 64 MiB afterwards.
         try connection.run(
             """
             PRAGMA synchronous = FULL;
             PRAGMA recursive_triggers = ON;
-            PRAGMA wal_autocheckpoint = 16384;
+            PRAGMA wal_autocheckpoint = 0;
             PRAGMA journal_size_limit = 67108864
             """)
     }

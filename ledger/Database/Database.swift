@@ -11,15 +11,27 @@ public final class Database: Sendable {
     public let schemaVersion: Int
     private let pool: DatabasePool
     private let registry: ConnectionRegistry
+    private let log: LogKeeper
 
-    init(path: String, pool: DatabasePool, registry: ConnectionRegistry, schemaVersion: Int) {
+    init(
+        path: String, pool: DatabasePool, registry: ConnectionRegistry, log: LogKeeper,
+        schemaVersion: Int
+    ) {
         self.path = path
         self.pool = pool
         self.registry = registry
+        self.log = log
         self.schemaVersion = schemaVersion
     }
 
-    deinit { registry.forget() }
+    deinit {
+        log.stop()
+        registry.forget()
+        if log.hasFailed { leaveOpen() }
+    }
+
+    /// After a failure the log is kept, and the last connection to close would move it.
+    private func leaveOpen() { _ = Unmanaged.passRetained(pool) }
 
     /// Reads from one snapshot: what others commit meanwhile is not seen.
     public func read<T>(_ body: (Connection) throws -> T) throws -> T {
@@ -37,20 +49,27 @@ public final class Database: Sendable {
     /// Does all of it, durably, or nothing: `BEGIN IMMEDIATE` … `COMMIT`.
     ///
     /// Where the body throws, everything is undone and the error goes on to the caller. Waits some
-    /// seconds for another process's write, then throws ``DatabaseTrouble/Kind/busy``.
+    /// seconds for another process's write, then throws ``DatabaseTrouble/Kind/busy``. Once the
+    /// disk has failed to synchronise, every further write is ``DatabaseTrouble/Kind/io``: nobody
+    /// knows what the disk holds until the program is started again.
     public func write<T>(_ body: (Connection) throws -> T) throws -> T {
         do {
-            return try pool.writeWithoutTransaction { [registry] database in
+            return try pool.writeWithoutTransaction { [registry, log] database in
                 let connection = try registry.connection(of: database)
-                return try Database.transaction(on: connection, body)
+                try log.admit(connection)
+                let result = try Database.transaction(on: connection, body) { log.note($0, $1) }
+                log.settle(connection)
+                return result
             }
         } catch let error as DatabaseError {
             throw DatabaseTrouble(error)
         }
     }
 
+    /// - Parameter failed: told the code of SQLite that the connection failed with last.
     static func transaction<T>(
-        on connection: Connection, _ body: (Connection) throws -> T
+        on connection: Connection, _ body: (Connection) throws -> T,
+        failed: (Int32, OpaquePointer) -> Void = { _, _ in }
     ) throws -> T {
         try connection.statement("BEGIN IMMEDIATE").run()
         do {
@@ -59,6 +78,7 @@ public final class Database: Sendable {
             try connection.statement("COMMIT").run()
             return result
         } catch {
+            failed(connection.lastCode, connection.handle)
             connection.rollBack()
             throw error
         }
@@ -67,10 +87,13 @@ public final class Database: Sendable {
     /// Moves the write-ahead log into the database file and empties it.
     ///
     /// Not needed for durability; the file alone is then whole.
+    ///
+    /// - Throws: ``DatabaseTrouble/Kind/busy`` where a reader holds the log for longer than a write
+    ///   would wait, and where another process moves it.
     public func checkpoint() throws {
         do {
-            try pool.writeWithoutTransaction { database in
-                _ = try database.checkpoint(.truncate)
+            try pool.writeWithoutTransaction { [registry, log] database in
+                try log.empty(registry.connection(of: database))
             }
         } catch let error as DatabaseError {
             throw DatabaseTrouble(error)
@@ -90,9 +113,12 @@ public final class Database: Sendable {
 
     /// Closes the file; whatever is asked afterwards is trouble.
     ///
-    /// Nothing may be under way.
+    /// Nothing may be under way. The file alone is then whole, unless another process has it open.
     public func close() throws {
+        log.stop()
+        if log.hasFailed { leaveOpen() } else { try? checkpoint() }
         registry.forget()
+        if log.hasFailed { return }
         do {
             try pool.close()
         } catch let error as DatabaseError {
