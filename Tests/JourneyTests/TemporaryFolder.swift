@@ -19,4 +19,9 @@ final class TemporaryFolder: Sendable {
         try Data(bytes).write(to: URL(filePath: file))
         return file
     }
+
+    /// What lies in it.
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
 }

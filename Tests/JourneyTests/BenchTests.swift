@@ -1,0 +1,56 @@
+import Testing
+
+@Suite("The bench of the ledger")
+struct BenchTests {
+    private static let sizes = [
+        "--accounts", "50", "--transfers", "240", "--batch", "1,100", "--tasks", "1,32",
+        "--reading", "1000", "--rounds", "1", "--long", "600",
+    ]
+
+    @Test("Every case is measured, its books hold, and nothing is left behind")
+    func ledger() throws {
+        let folder = try TemporaryFolder()
+        let answer = try RunningProgram(
+            ["bench", "ledger", "--audit", "--cases", "post,tasks,pending,read"]
+                + BenchTests.sizes + ["--data", folder.path], in: folder
+        ).answer()
+        #expect(answer.status == 0, "\(answer.ending)")
+        let report = try answer.json()
+        #expect(report["bench"].text == "ledger")
+        #expect(report["durable"] == .bool(true))
+        #expect((report["fdatasync_4k_per_second"].int ?? 0) > 0)
+        let cases = report["cases"].rows
+        #expect(
+            cases.map { "\($0["case"].shown) \($0["pattern"].shown)" } == [
+                "post spread", "post spread", "post hot", "tasks spread", "tasks spread",
+                "tasks hot", "reserve spread", "reserve-and-confirm spread", "long spread",
+            ])
+        for one in cases {
+            let count = one["case"].text == "long" ? 600 : 240
+            #expect(one["transfers"].int == count, "\(one.shown)")
+            for name in ["transfers_per_second", "bytes_per_transfer", "peak_memory_bytes"] {
+                #expect((one[name].int ?? 0) > 0, "\(name) of \(one.shown)")
+            }
+            let answers = one["answer_us"]
+            let times = ["p50", "p99", "max"].compactMap { answers[$0].int }
+            #expect(times.count == 3 && times == times.sorted() && (times.first ?? 0) > 0)
+            #expect((one["ratio_to_raw_percent"].int ?? 0 > 0) == (one["case"].text == "post"))
+        }
+        #expect(report["read"]["vouchers"].int == 1_001)
+        #expect(report["read"]["journal_agrees_with_stored_balances"] == .bool(true))
+        #expect(try folder.names() == [])
+    }
+
+    @Test(
+        "Numbers that mean nothing are wrong usage",
+        arguments: [
+            ["--batch", "0"], ["--batch", "1,,2"], ["--tasks", "many"], ["--accounts", "1"],
+            ["--rounds", "0"], ["--cases", "post,nothing"],
+        ])
+    func wrongUsage(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let answer = try RunningProgram(["bench", "ledger"] + arguments, in: folder).answer()
+        #expect(answer.status == 2, "\(answer.ending)")
+        #expect(answer.out.isEmpty)
+    }
+}
