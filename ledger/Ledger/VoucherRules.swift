@@ -21,7 +21,7 @@ public enum VoucherRules {
         if transfers.isEmpty { return .noTransfers }
         if transfers.contains(where: { $0.amount <= .zero }) { return .amountNotPositive }
         if transfers.contains(where: { $0.debit == $0.credit }) { return .accountsEqual }
-        if transfers.contains(where: { chart[$0.debit].fund != chart[$0.credit].fund }) {
+        if transfers.contains(where: { !chart.isOneFund($0.debit, $0.credit) }) {
             return .accountsInDifferentFunds
         }
         return nil

@@ -63,16 +63,14 @@ extension Staging {
     /// In the order of the ids, so that the index grows in as few places as can be.
     private func writeKeys(_ connection: Connection) throws(DatabaseTrouble) {
         let insert = try connection.statement("INSERT INTO ledger_voucher_key VALUES (?1, ?2)")
-        var keys = zip(vouchers, (stored.sequence + 1)...).map { (id: $0.id, sequence: $1) }
-        let isSorted = zip(keys, keys.dropFirst()).allSatisfy { $0.id < $1.id }
-        if !isSorted { keys.sort { $0.id < $1.id } }
-        let ids = keys.map(\.id.bits.bigEndian)
-        try ids.withUnsafeBufferPointer { ids throws(DatabaseTrouble) in
-            let bytes = UnsafeRawBufferPointer(ids)
-            for (place, key) in keys.enumerated() {
-                insert.bindInPlace(
-                    blob: 1, UnsafeRawBufferPointer(rebasing: bytes[place * 16..<place * 16 + 16]))
-                insert.bind(2, key.sequence)
+        var order = Array(vouchers.indices)
+        let isSorted = zip(vouchers, vouchers.dropFirst()).allSatisfy { $0.id < $1.id }
+        if !isSorted { order.sort { vouchers[$0].id < vouchers[$1].id } }
+        for place in order {
+            let id = vouchers[place].id.bits.bigEndian
+            try withUnsafePointer(to: id) { id throws(DatabaseTrouble) in
+                insert.bindInPlace(blob: 1, UnsafeRawBufferPointer(start: id, count: 16))
+                insert.bind(2, stored.sequence + Int64(place) + 1)
                 try insert.run()
             }
         }
