@@ -15,13 +15,18 @@ public struct VoucherID: Sendable, Hashable, Comparable {
     /// The time is held in milliseconds since 1970; a time before that, or past the year 10889,
     /// is held at the edge and the digest alone tells such causes apart.
     public init(cause: String, at moment: Moment) {
+        var cause = cause
+        self = cause.withUTF8 { VoucherID(cause: UnsafeRawBufferPointer($0), at: moment) }
+    }
+
+    /// The id of a cause whose UTF-8 lies somewhere.
+    public init(cause: UnsafeRawBufferPointer, at moment: Moment) {
         let (scaled, overflow) = moment.seconds.multipliedReportingOverflow(by: 1000)
         let latest: Int64 = 1 << 48 - 1
         let milliseconds =
             overflow ? (moment.seconds < 0 ? 0 : latest) : min(max(scaled, 0), latest)
         var hash = SHA256()
-        var text = cause
-        text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        hash.update(bufferPointer: cause)
         let digest: UInt128 = hash.finalize().withUnsafeBytes { bytes in
             var value: UInt128 = 0
             for byte in bytes.prefix(10) { value = value << 8 | UInt128(byte) }

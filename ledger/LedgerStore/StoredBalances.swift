@@ -5,8 +5,9 @@ import Money
 /// The sums that the books keep: closed days carried forward in one row per account, and each day's
 /// own movement in a row per day and account.
 ///
-/// Both are behind the journal by what came after the last fold (``Fold``). What stands on an account is what was
-/// carried forward plus its open days and what is not folded in; as of a closed day, less the days closed since.
+/// Both are behind the journal by what came after the last fold (``Fold``). What stands on an
+/// account is what was carried forward plus its open days and what is not folded in; as of a
+/// closed day, less the days closed since.
 enum StoredBalances {
     static func carryForward(_ day: BookDay, _ connection: Connection) throws(DatabaseTrouble) {
         let carry = try connection.statement(

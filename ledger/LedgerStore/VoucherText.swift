@@ -46,12 +46,15 @@ public struct VoucherText: Sendable {
         }
     }
 
-    /// Whether it has the accounts that the voucher's transfers name.
-    func knowsAccounts(of voucher: StoredVoucher) -> Bool {
-        voucher.transfers.allSatisfy { transfer in
-            names.indices.contains(Int(transfer.debit.index))
+    /// Whether it has the accounts that the record's transfers name.
+    func knowsAccounts(of record: VoucherRecord) -> Bool {
+        var isKnown = true
+        record.forEachTransfer { transfer in
+            isKnown =
+                isKnown && names.indices.contains(Int(transfer.debit.index))
                 && names.indices.contains(Int(transfer.credit.index))
         }
+        return isKnown
     }
 
     /// Adds the text of a voucher.
@@ -61,34 +64,60 @@ public struct VoucherText: Sendable {
         append(voucher, id: voucher.id, to: &bytes)
     }
 
-    func append(_ voucher: StoredVoucher, id: VoucherID, to bytes: inout [UInt8]) {
+    private func append(_ voucher: StoredVoucher, id: VoucherID, to bytes: inout [UInt8]) {
+        appendHead(
+            id: id, kind: voucher.kind, sequence: voucher.sequence, day: voucher.day,
+            ownDay: voucher.ownDay, occurred: voucher.occurred, recorded: voucher.recorded,
+            target: voucher.target, to: &bytes)
+        VoucherText.appendEscaped(voucher.cause, to: &bytes)
+        bytes.append(lineFeed)
+        for transfer in voucher.transfers { append(transfer, to: &bytes) }
+    }
+
+    /// Adds the text of a voucher where it lies, without making strings of it.
+    ///
+    /// - Precondition: its accounts are known.
+    func append(_ record: VoucherRecord, at sequence: Int64, id: VoucherID, to bytes: inout [UInt8])
+    {
+        appendHead(
+            id: id, kind: record.kind, sequence: sequence, day: record.day,
+            ownDay: record.ownDay, occurred: record.occurred, recorded: record.recorded,
+            target: record.target, to: &bytes)
+        VoucherText.appendEscaped(record.cause.assumingMemoryBound(to: UInt8.self), to: &bytes)
+        bytes.append(lineFeed)
+        record.forEachTransfer { append($0, to: &bytes) }
+    }
+
+    private func appendHead(
+        id: VoucherID, kind: Voucher.Kind, sequence: Int64, day: BookDay, ownDay: BookDay,
+        occurred: Moment, recorded: Moment, target: VoucherID?, to bytes: inout [UInt8]
+    ) {
         bytes.append(contentsOf: VoucherText.head)
         id.append(to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.appendLine(VoucherText.kind(voucher.kind), to: &bytes)
-        VoucherText.appendLine(String(voucher.sequence), to: &bytes)
-        VoucherText.append(voucher.day, to: &bytes)
+        VoucherText.appendLine(VoucherText.kind(kind), to: &bytes)
+        VoucherText.appendLine(number: sequence, to: &bytes)
+        VoucherText.append(day, to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.append(voucher.ownDay, to: &bytes)
+        VoucherText.append(ownDay, to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.append(voucher.occurred, to: &bytes)
+        VoucherText.append(occurred, to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.append(voucher.recorded, to: &bytes)
+        VoucherText.append(recorded, to: &bytes)
         bytes.append(lineFeed)
-        voucher.target?.append(to: &bytes)
+        target?.append(to: &bytes)
         bytes.append(lineFeed)
-        VoucherText.appendEscaped(voucher.cause, to: &bytes)
-        bytes.append(lineFeed)
-        for transfer in voucher.transfers {
-            let debit = names[Int(transfer.debit.index)]
-            bytes.append(contentsOf: debit.fund)
-            bytes.append(comma)
-            bytes.append(contentsOf: debit.code)
-            bytes.append(comma)
-            bytes.append(contentsOf: names[Int(transfer.credit.index)].code)
-            bytes.append(comma)
-            VoucherText.appendLine(String(transfer.amount.value), to: &bytes)
-        }
+    }
+
+    private func append(_ transfer: Transfer, to bytes: inout [UInt8]) {
+        let debit = names[Int(transfer.debit.index)]
+        bytes.append(contentsOf: debit.fund)
+        bytes.append(comma)
+        bytes.append(contentsOf: debit.code)
+        bytes.append(comma)
+        bytes.append(contentsOf: names[Int(transfer.credit.index)].code)
+        bytes.append(comma)
+        VoucherText.appendLine(number: transfer.amount.value, to: &bytes)
     }
 }
 
@@ -144,6 +173,18 @@ extension VoucherText {
         bytes.append(lineFeed)
     }
 
+    private static func appendLine(number: Int64, to bytes: inout [UInt8]) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = number.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+        bytes.append(lineFeed)
+    }
+
     /// Adds the cause as ``cause(_:)`` gives it, without making it.
     public static func append(cause: String, to bytes: inout [UInt8]) {
         appendEscaped(cause, to: &bytes)
@@ -153,17 +194,21 @@ extension VoucherText {
         _ text: String, also other: UInt8? = nil, to bytes: inout [UInt8]
     ) {
         var text = text
-        text.withUTF8 { text in
-            let isPlain = text.allSatisfy { !isEscaped($0) && $0 != other }
-            if isPlain { return bytes.append(contentsOf: text) }
-            for byte in text {
-                if isEscaped(byte) || byte == other {
-                    bytes.append(percent)
-                    bytes.append(digits[Int(byte >> 4)])
-                    bytes.append(digits[Int(byte & 15)])
-                } else {
-                    bytes.append(byte)
-                }
+        text.withUTF8 { appendEscaped($0, also: other, to: &bytes) }
+    }
+
+    private static func appendEscaped(
+        _ text: UnsafeBufferPointer<UInt8>, also other: UInt8? = nil, to bytes: inout [UInt8]
+    ) {
+        let isPlain = text.allSatisfy { !isEscaped($0) && $0 != other }
+        if isPlain { return bytes.append(contentsOf: text) }
+        for byte in text {
+            if isEscaped(byte) || byte == other {
+                bytes.append(percent)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            } else {
+                bytes.append(byte)
             }
         }
     }

@@ -48,9 +48,8 @@ extension BooksAudit {
             defer { cursor.close() }
             while let record = try cursor.next() {
                 report.leaves += 1
-                let voucher = record.voucher(at: cursor.sequence)
                 // What names unknown accounts has no leaf; that it is damaged has been told.
-                if try !growth.append(voucher) {
+                if try !growth.append(record, sequence: cursor.sequence) {
                     try growth.append(.empty, sequence: cursor.sequence)
                 }
             }

@@ -26,7 +26,7 @@ struct StoredTree {
         var cursor = try Journal(connection).cursor(bookedOn: day)
         defer { cursor.close() }
         while let record = try cursor.next() {
-            guard try growth.append(record.voucher(at: cursor.sequence)) else {
+            guard try growth.append(record, sequence: cursor.sequence) else {
                 throw DatabaseTrouble(
                     .corrupt, "voucher \(cursor.sequence) names unknown accounts")
             }

@@ -35,15 +35,15 @@ final class TreeGrowth {
     }
 
     /// Appends the leaf of the day's next voucher; false where its accounts are not known.
-    func append(_ voucher: StoredVoucher) throws(DatabaseTrouble) -> Bool {
-        guard text.knowsAccounts(of: voucher) else { return false }
-        let id = voucher.id
+    func append(_ record: VoucherRecord, sequence: Int64) throws(DatabaseTrouble) -> Bool {
+        guard text.knowsAccounts(of: record) else { return false }
+        let id = VoucherID(cause: record.cause, at: record.occurred)
         leaf.removeAll(keepingCapacity: true)
         withUnsafeBytes(of: secret.salt(of: id.bytes).bits.bigEndian) {
             leaf.append(contentsOf: $0)
         }
-        text.append(voucher, id: id, to: &leaf)
-        try append(.leaf(leaf), sequence: voucher.sequence)
+        text.append(record, at: sequence, id: id, to: &leaf)
+        try append(.leaf(leaf), sequence: sequence)
         return true
     }
 
