@@ -117,6 +117,15 @@ let package = Package(
                 "Money", "Ledger", "Transparency", "Database", "LedgerStore", crypto, "TestSupport",
             ],
             exclude: ["Scripts"]),
+        .executableTarget(
+            name: "DurabilityPoster", dependencies: ["Money", "Ledger", "Database", "LedgerStore"],
+            path: "Tests/DurabilityPoster"),
+        .testTarget(
+            name: "DurabilityTests",
+            dependencies: [
+                "Money", "Ledger", "Database", "LedgerStore", "DurabilityPoster", sqlite,
+                "TestSupport",
+            ]),
         .testTarget(
             name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),
         .testTarget(

@@ -1,7 +1,6 @@
 public import City
 public import Database
 import Foundation
-import Glibc
 public import LedgerStore
 public import Money
 import Store
@@ -29,7 +28,9 @@ public struct Books: Sendable {
     /// Opens the books of a folder.
     public static func open(_ folder: String) throws -> Books {
         guard exist(in: folder) else { throw OfficeDenial.noBooks(folder) }
-        let database = try Database.open(path: databasePath(folder), migrations: migrations)
+        let database = try judgingSchema(of: folder) {
+            try Database.open(path: databasePath(folder), migrations: migrations)
+        }
         guard let yaml = try database.read({ try CityFiles($0).current() }) else {
             throw OfficeDenial.noBooks(folder)
         }
@@ -40,6 +41,22 @@ public struct Books: Sendable {
             throw DatabaseTrouble(
                 .corrupt,
                 "the city file in the books cannot be read: \(error.problems.first?.en ?? "")")
+        }
+    }
+
+    /// The version of books that this program reads and writes.
+    static var version: Int { migrations.map(\.number).max() ?? 0 }
+
+    /// Says of books of another version what is to be done about them.
+    static func judgingSchema<T>(of folder: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let trouble as DatabaseTrouble where trouble.kind == .schema {
+            let found = try Database.schemaVersion(path: databasePath(folder))
+            guard let found, found != version else { throw trouble }
+            throw found < version
+                ? OfficeDenial.booksOlder(found, program: version)
+                : OfficeDenial.booksNewer(found, program: version)
         }
     }
 
@@ -110,18 +127,6 @@ public struct Books: Sendable {
 
     /// Runs work that must be alone on these books among all processes; waits for its turn.
     func alone<T>(_ body: () throws -> T) throws -> T {
-        let lock = openLock(folder + "/books.lock")
-        guard lock >= 0 else {
-            throw DatabaseTrouble(.io, "cannot lock \(folder)/books.lock")
-        }
-        defer { close(lock) }
-        while flock(lock, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw DatabaseTrouble(.io, "cannot lock \(folder)") }
-        }
-        return try body()
-    }
-
-    private func openLock(_ path: String) -> Int32 {
-        Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try BooksLock.alone(on: folder, body)
     }
 }

@@ -103,6 +103,10 @@ public struct CloseDays {
             let through = try judge(day, head, at: now, connection)
             // A day whose package has no place stays open.
             let place = PackageFolder(parent: request.folder, day: day)
+            let issued = IssuedPlaces(of: books.city.municipality.code, connection)
+            if let path = try issued.package(since: day, or: request.folder) {
+                throw ClosingDenial.dayIssued(day, path)
+            }
             if place.isTaken { throw ClosingDenial.packageExists(place.target) }
             let rows = try ClosingExceptions(connection).rows(
                 on: day, carriedBy: request.carry.map { ($0, request.person, now) })

@@ -15,6 +15,7 @@ public enum ClosingDenial: Error, Sendable {
     case sealKey(SealKeyRefusal)
     case seal(SealRefusal)
     case packageExists(String)
+    case dayIssued(BookDay, String)
     case dayOpen(BookDay)
     case paymentUnknown(String)
 
@@ -32,6 +33,7 @@ public enum ClosingDenial: Error, Sendable {
         case .sealKey(let refusal): refusal.code
         case .seal(let refusal): refusal.code
         case .packageExists: "package-exists"
+        case .dayIssued: "day-issued"
         case .dayOpen: "day-open"
         case .paymentUnknown: "payment-unknown"
         }
@@ -90,6 +92,13 @@ public enum ClosingDenial: Error, Sendable {
             (
                 "\(path) にはすでに別のものがあります。パッケージは上書きしません。",
                 "Something else stands at \(path); a package is never written over."
+            )
+        case .dayIssued(let day, let path):
+            (
+                "\(path) に、これらの帳簿が知らない決済パッケージがあります。\(day) をもう一度封緘することはしません。"
+                    + "帳簿が古い写しから戻されたなら、より新しい写しを使ってください。",
+                "The package at \(path) is none that these books know of, so \(day) is not sealed "
+                    + "a second time. Were they restored from an old backup, use a later one."
             )
         case .dayOpen(let day):
             (

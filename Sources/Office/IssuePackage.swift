@@ -27,6 +27,10 @@ struct IssuePackage {
         let stands = known.map { first.issuedDigests == $0.digests } ?? false
         let folder = stands ? first : PackageFolder(parent: parent, day: closing.day)
         if !stands {
+            // These books closed the day, and then it was sealed by others of the same history.
+            if known == nil, first.issuedDigests != nil {
+                throw ClosingDenial.dayIssued(closing.day, first.target)
+            }
             if folder.isTaken { throw ClosingDenial.packageExists(folder.target) }
             try make(folder, closing, known, now)
         }

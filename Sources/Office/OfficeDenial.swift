@@ -6,6 +6,11 @@ public import Reconciliation
 public enum OfficeDenial: Error, Sendable {
     case booksExist(String)
     case noBooks(String)
+    case booksOlder(Int, program: Int)
+    case booksNewer(Int, program: Int)
+    case fileExists(String)
+    case folderTaken(String)
+    case noBackup(String)
     case cityChange([CityChangeRefusal])
     case exceptionUnknown(String)
     case exceptionClosed(String)
@@ -26,6 +31,11 @@ public enum OfficeDenial: Error, Sendable {
         switch self {
         case .booksExist: "books-exist"
         case .noBooks: "no-books"
+        case .booksOlder: "schema-older"
+        case .booksNewer: "schema-newer"
+        case .fileExists: "file-exists"
+        case .folderTaken: "folder-taken"
+        case .noBackup: "no-backup"
         case .cityChange: "city-change"
         case .exceptionUnknown: "exception-unknown"
         case .exceptionClosed: "exception-closed"
@@ -52,6 +62,30 @@ public enum OfficeDenial: Error, Sendable {
             (
                 "\(folder) に帳簿がありません。suito init で作成してください。",
                 "There are no books in \(folder); make them with suito init."
+            )
+        case .booksOlder(let found, let program):
+            (
+                "帳簿は古い版 \(found) です（このプログラムは \(program)）。suito upgrade を実行してください。",
+                "The books have schema \(found) where this program has \(program); "
+                    + "run suito upgrade."
+            )
+        case .booksNewer(let found, let program):
+            (
+                "帳簿は新しい版 \(found) です（このプログラムは \(program)）。新しいプログラムを使ってください。",
+                "The books have schema \(found) where this program has \(program); "
+                    + "use a newer program."
+            )
+        case .fileExists(let path):
+            ("\(path) はすでにあります。上書きしません。", "\(path) is there; nothing is written over.")
+        case .folderTaken(let folder):
+            (
+                "\(folder) は空ではありません。空のフォルダに復元してください。",
+                "\(folder) is not empty; restore into an empty folder."
+            )
+        case .noBackup(let path):
+            (
+                "\(path) は suito backup で作られたものではありません。",
+                "\(path) is no file that suito backup made."
             )
         case .cityChange(let refusals):
             (

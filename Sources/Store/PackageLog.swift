@@ -92,6 +92,20 @@ public struct PackageLog {
             timestamp: statement.isNull(6) ? nil : statement.blob(6))
     }
 
+    /// The folders that days were closed for and those that packages came out in.
+    public func folders() throws -> Set<String> {
+        let row = try connection.statement(
+            """
+            SELECT folder FROM closing
+            UNION SELECT substr(path, 1, length(path) - 11) FROM package_issue
+            """)
+        defer { row.reset() }
+        var folders: Set<String> = []
+        // A path ends with a slash and the day, ten characters.
+        while try row.step() { folders.insert(row.text(0)) }
+        return folders
+    }
+
     /// Where a day's package came out, nil where it has not.
     public func path(_ day: BookDay) throws -> String? {
         let statement = try connection.statement("SELECT path FROM package_issue WHERE day = ?1")

@@ -22,8 +22,8 @@ struct Suito: ParsableCommand {
             InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
             ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, ReportCommand.self,
             CloseCommand.self, VerifyCommand.self, ProofCommand.self, KeysCommand.self,
-            SealCommand.self, ExportCommand.self, AuditCommand.self, DemoCommand.self,
-            BenchCommand.self,
+            SealCommand.self, ExportCommand.self, AuditCommand.self, UpgradeCommand.self,
+            BackupCommand.self, RestoreCommand.self, DemoCommand.self, BenchCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -108,8 +108,13 @@ enum House {
             others: ["ArgumentParser"]),
     ]
 
-    /// What tests share; no product may import it.
-    static let tests = [Row(root: "Tests", name: "TestSupport", ours: [])]
+    /// What tests share, and programs that they start; no product may import them.
+    static let tests = [
+        Row(root: "Tests", name: "TestSupport", ours: []),
+        Row(
+            root: "Tests", name: "DurabilityPoster",
+            ours: ["Money", "Ledger", "Database", "LedgerStore"]),
+    ]
 
     /// Modules of the toolchain and the platform that need no row.
     static let platform: Set<String> = [

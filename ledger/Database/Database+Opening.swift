@@ -51,18 +51,40 @@ extension Database {
     }
 
     /// Opens a database after it has been given the migrations that it lacks, all or none.
+    ///
+    /// Where it lacks none, neither of the two is called. Whatever is thrown, it is as it was.
+    ///
+    /// - Parameters:
+    ///   - before: called while nobody else can write, with the version that the file has.
+    ///   - after: called in the same transaction, behind the last migration.
     public static func upgrade(
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
-        logLimits: LogLimits = .standard
+        logLimits: LogLimits = .standard, before: (_ version: Int) throws -> Void = { _ in },
+        after: (Connection) throws -> Void = { _ in }
     ) throws -> Database {
         try requireFile(path)
         return try connect(path, busyTimeoutSeconds, logLimits) { connection in
             try transaction(on: connection) { connection in
-                let missing = try missingMigrations(of: sorted(migrations), in: connection)
-                _ = try apply(Array(missing), to: connection)
-                return migrations.map(\.number).max() ?? 0
+                let known = sorted(migrations)
+                let missing = try missingMigrations(of: known, in: connection)
+                guard !missing.isEmpty else { return known.last?.number ?? 0 }
+                try before(known.dropLast(missing.count).last?.number ?? 0)
+                let version = try apply(Array(missing), to: connection)
+                try after(connection)
+                return version
             }
         }
+    }
+
+    /// The number of the last migration that a file has had; nil where it is of no program of ours.
+    public static func schemaVersion(path: String) throws(DatabaseTrouble) -> Int? {
+        var handle: OpaquePointer?
+        defer { sqlite3_close_v2(handle) }
+        guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK, let handle
+        else { throw DatabaseTrouble(handle: handle) }
+        let connection = Connection(handle: handle)
+        defer { connection.forgetStatements() }
+        return try connection.schemaVersion()
     }
 
     static let migrationTable = """
@@ -95,10 +117,7 @@ extension Database {
     private static func missingMigrations(
         of migrations: [Migration], in connection: Connection
     ) throws -> ArraySlice<Migration> {
-        let table = try connection.statement(
-            "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'")
-        try table.step()
-        guard table.int64(0) == 1 else {
+        guard try connection.schemaVersion() != nil else {
             throw DatabaseTrouble(.schema, "the file is a database, but not of this program")
         }
         let rows = try connection.statement(
@@ -175,7 +194,7 @@ extension Database {
     }
 
     /// The pool would make a file where there is none.
-    private static func requireFile(_ path: String) throws(DatabaseTrouble) {
+    static func requireFile(_ path: String) throws(DatabaseTrouble) {
         var handle: OpaquePointer?
         defer { sqlite3_close(handle) }
         let code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil)

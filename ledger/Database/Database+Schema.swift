@@ -34,6 +34,19 @@ extension Connection {
         return schema
     }
 
+    /// The number of the last migration; nil where there is no list of them.
+    public func schemaVersion() throws(DatabaseTrouble) -> Int? {
+        let table = try statement(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'")
+        defer { table.reset() }
+        try table.step()
+        guard table.int64(0) == 1 else { return nil }
+        let last = try statement("SELECT coalesce(max(number), 0) FROM schema_migration")
+        defer { last.reset() }
+        try last.step()
+        return Int(last.int64(0))
+    }
+
     /// What SQLite itself finds wrong with the file: pages, indexes, types and constraints.
     public func integrityFindings() throws(DatabaseTrouble) -> [String] {
         let row = try statement("PRAGMA integrity_check(20)")

@@ -100,16 +100,9 @@ public final class Database: Sendable {
         }
     }
 
-    /// Copies a snapshot of the database into a new file, while others read and write.
-    public func backUp(to path: String) throws {
-        do {
-            let copy = try DatabaseQueue(path: path)
-            try pool.backup(to: copy)
-            try copy.close()
-        } catch let error as DatabaseError {
-            throw DatabaseTrouble(error)
-        }
-    }
+    /// Copies a snapshot of the database into a new file, while others read and write: see
+    /// ``copy(_:to:complete:)``.
+    public func backUp(to path: String) throws { try Database.copy(self.path, to: path) }
 
     /// Closes the file; whatever is asked afterwards is trouble.
     ///
