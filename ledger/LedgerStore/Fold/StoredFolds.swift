@@ -81,7 +81,10 @@ struct StoredFolds {
         of account: AccountID, in range: ClosedRange<Int64>, _ body: (Int64) throws -> Void
     ) throws {
         let folds = try connection.statement(
-            "SELECT number, first, last FROM ledger_fold WHERE last >= ?1 AND first <= ?2 ORDER BY number"
+            """
+            SELECT number, first, last FROM ledger_fold WHERE last >= ?1 AND first <= ?2
+            ORDER BY number
+            """
         )
         folds.bind(1, range.lowerBound)
         folds.bind(2, range.upperBound)
