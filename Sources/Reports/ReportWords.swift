@@ -25,28 +25,7 @@ struct ReportWords {
 
     /// What a row is called beside its code.
     func name(of key: RevenueKey) -> String {
-        switch key.item {
-        case RevenueKey.overpaid: return language("過誤納金", "overpaid")
-        case RevenueKey.unidentified: return language("仮受金", "unidentified")
-        case RevenueKey.repayment: return language("過年度還付", "repayment of a closed year")
-        default: break
-        }
-        let fees = city.fees.filter { fee in
-            guard fee.fund == key.fund else { return false }
-            switch fee.destination {
-            case .subject(let subject): return subject == key.item
-            case .held(let purpose): return RevenueKey.held(purpose) == key.item
-            }
-        }
-        let kinds = city.billKinds.filter { $0.fund == key.fund && $0.subject == key.item }
-        let names =
-            language == .ja
-            ? kinds.map(\.name) + fees.map(\.name)
-            : kinds.map(\.kind) + fees.map(\.id)
-        var seen: [String] = []
-        for name in names where !seen.contains(name) { seen.append(name) }
-        guard let first = seen.first else { return "" }
-        return seen.count == 1 ? first : first + language(" ほか", " and others")
+        key.names(in: city).map { language($0.ja, $0.en) } ?? ""
     }
 
     func year(_ key: RevenueKey) -> ReportDocument.Cell {
