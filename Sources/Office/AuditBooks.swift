@@ -21,6 +21,7 @@ public struct AuditBooks {
             case entryMissing = "entry-missing"
             case entryUnfounded = "entry-unfounded"
             case bankBalanceDiffers = "bank-balance-differs"
+            case figuresDiffer = "figures-differ"
             case evidenceMissing = "evidence-missing"
             case evidenceChanged = "evidence-changed"
         }
@@ -49,7 +50,10 @@ public struct AuditBooks {
             report.damages.append(Damage(kind: .tableChanged, place: table))
         }
         // From what is damaged nothing follows.
-        if report.isSound { try auditEntries(&report) }
+        if report.isSound {
+            try auditFigures(&report)
+            try auditEntries(&report)
+        }
         try auditEvidence(&report)
         return report
     }
@@ -100,6 +104,15 @@ public struct AuditBooks {
             report.damages.append(Damage(kind: .entryUnfounded, place: cause))
         }
         try auditBanks(&report, through)
+    }
+
+    /// The kept figures of all closed days add up to what the accounts say at the last one's end,
+    /// and each day's are those of its vouchers.
+    private func auditFigures(_ report: inout Report) throws {
+        let damages = try books.database.read { connection in
+            try CheckFigures(books, connection).damages()
+        }
+        report.damages += damages
     }
 
     /// The bank accounts of all funds sum to the bank's own closing balance.
@@ -175,6 +188,11 @@ extension AuditBooks.Damage.Kind {
             ("帳簿の伝票が取り込んだ事実から導かれません。", "A voucher of the books follows from no fact.")
         case .bankBalanceDiffers:
             ("預金の残高が銀行の取引後残高と違います。", "The books' balance is not the bank's own.")
+        case .figuresDiffer:
+            (
+                "締めた日の計数が仕訳と一致しません。",
+                "The kept figures of closed days are not what the books say."
+            )
         case .evidenceMissing: ("証憑のファイルがありません。", "The evidence is gone.")
         case .evidenceChanged: ("証憑の内容が変わっています。", "The evidence has been changed.")
         }

@@ -111,14 +111,13 @@ struct Bookkeeper {
         let wanted = content(entry.transfers, entry.ownDay, chartHashes)
         var revision = 0
         while true {
-            let cause = revision == 0 ? entry.cause : "\(entry.cause)#\(revision)"
-            let id = VoucherID(cause: cause, at: entry.occurred)
+            let id = VoucherID(cause: Bookkeeper.cause(entry.cause, revision), at: entry.occurred)
             guard let place = places[id] else {
-                try postAnew(entry, cause: cause, id: id, chart)
+                try postAnew(entry, revision, id: id, chart)
                 return
             }
             if standings[Int(place)].wanted { return }
-            switch compare(standings[Int(place)], entry, wanted) {
+            switch compare(standings[Int(place)], entry, revision, wanted) {
             case .stands:
                 standings[Int(place)].wanted = true
                 return
@@ -126,7 +125,7 @@ struct Bookkeeper {
                 standings[Int(place)].wanted = true
                 try add(
                     Voucher(
-                        cause: revision == 0 ? event.cause : "\(event.cause)#\(revision)",
+                        cause: Bookkeeper.cause(event.cause, revision),
                         occurred: event.occurred, ownDay: event.ownDay, action: action(id)),
                     chart)
                 return
@@ -154,12 +153,13 @@ struct Bookkeeper {
     }
 
     private func compare(
-        _ standing: Standing, _ entry: BookEntry, _ wanted: UInt64
+        _ standing: Standing, _ entry: BookEntry, _ revision: Int, _ wanted: UInt64
     ) -> Comparison {
         let isGone = standing.settled == .voided || standing.settled == .reversed
         if case .withdrawn = entry.state { return isGone ? .stands : .withdraw }
         if case .reversed(let event) = entry.state, standing.settled == .reversed,
-            isSettled(standing, by: event)
+            standing.settledBy
+                == VoucherID(cause: Bookkeeper.cause(event.cause, revision), at: event.occurred)
         {
             return standing.content == wanted ? .stands : .gone
         }
@@ -176,27 +176,23 @@ struct Bookkeeper {
         }
     }
 
-    private func isSettled(_ standing: Standing, by event: BookEntry.Event) -> Bool {
-        let suffix = revisionOf(standing.cause).map { "#\($0)" } ?? ""
-        return standing.settledBy == VoucherID(cause: event.cause + suffix, at: event.occurred)
-    }
-
-    private func revisionOf(_ cause: String) -> Int? {
-        cause.split(separator: "#").dropFirst().last.flatMap { Int($0) }
+    /// What a later revision of an entry, and each of its events, is named.
+    private static func cause(_ cause: String, _ revision: Int) -> String {
+        revision == 0 ? cause : "\(cause)#\(revision)"
     }
 
     private mutating func postAnew(
-        _ entry: BookEntry, cause: String, id: VoucherID, _ chart: Chart
+        _ entry: BookEntry, _ revision: Int, id: VoucherID, _ chart: Chart
     ) throws {
         func voucher(_ action: Voucher.Action) -> Voucher {
             Voucher(
-                cause: cause, occurred: entry.occurred, ownDay: entry.ownDay, action: action)
+                cause: Bookkeeper.cause(entry.cause, revision), occurred: entry.occurred,
+                ownDay: entry.ownDay, action: action)
         }
         func settling(_ event: BookEntry.Event, _ action: Voucher.Action) -> Voucher {
-            let suffix = revisionOf(cause).map { "#\($0)" } ?? ""
-            return Voucher(
-                cause: event.cause + suffix, occurred: event.occurred, ownDay: event.ownDay,
-                action: action)
+            Voucher(
+                cause: Bookkeeper.cause(event.cause, revision), occurred: event.occurred,
+                ownDay: event.ownDay, action: action)
         }
         switch entry.state {
         case .withdrawn: return

@@ -10,11 +10,8 @@ package struct CSVRecordReader {
         package var line: Int
     }
 
-    /// The current record's fields, decoded, one behind the other.
-    private(set) var bytes: [UInt8] = []
-    package private(set) var fields: [Range<Int>] = []
-    /// 1-based line on which the current record begins.
-    private(set) var line = 0
+    /// The current record; good beyond the next one where it is kept.
+    package private(set) var record = CSVRecord()
     private var nextLine = 1
     private var block: [UInt8] = []
     private var place = 0
@@ -28,14 +25,14 @@ package struct CSVRecordReader {
 
     /// Goes to the next record; false behind the last one.
     package mutating func next() throws -> Bool {
-        bytes.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
-        line = nextLine
+        record.bytes.removeAll(keepingCapacity: true)
+        record.fields.removeAll(keepingCapacity: true)
+        record.line = nextLine
         guard try peek() != nil else { return false }
         while true {
-            let start = bytes.count
+            let start = record.bytes.count
             let isLast = try readField()
-            fields.append(start..<bytes.count)
+            record.fields.append(start..<record.bytes.count)
             if isLast { return true }
         }
     }
@@ -46,17 +43,17 @@ package struct CSVRecordReader {
             place += 1
             var needsQuotes = false
             while true {
-                guard let byte = try take() else { throw Broken(line: line) }
+                guard let byte = try take() else { throw Broken(line: record.line) }
                 if byte == 0x0A { nextLine += 1 }
                 if byte == 0x22 {
                     guard try peek() == 0x22 else { break }
                     place += 1
                 }
                 needsQuotes = needsQuotes || CSVRecordReader.isSpecial(byte)
-                bytes.append(byte)
+                record.bytes.append(byte)
             }
             guard needsQuotes, let byte = try take(), byte == 0x2C || byte == 0x0A else {
-                throw Broken(line: line)
+                throw Broken(line: record.line)
             }
             if byte == 0x0A { nextLine += 1 }
             return byte == 0x0A
@@ -66,16 +63,16 @@ package struct CSVRecordReader {
             while stop < end, block[stop] > 0x2C || !CSVRecordReader.isSpecial(block[stop]) {
                 stop += 1
             }
-            bytes.append(contentsOf: block[place..<stop])
+            record.bytes.append(contentsOf: block[place..<stop])
             place = stop
-            guard let byte = try take() else { throw Broken(line: line) }
+            guard let byte = try take() else { throw Broken(line: record.line) }
             switch byte {
             case 0x2C: return false
             case 0x0A:
                 nextLine += 1
                 return true
-            case 0x22, 0x0D: throw Broken(line: line)
-            default: bytes.append(byte)
+            case 0x22, 0x0D: throw Broken(line: record.line)
+            default: record.bytes.append(byte)
             }
         }
     }
@@ -97,37 +94,6 @@ package struct CSVRecordReader {
         guard let byte = try peek() else { return nil }
         place += 1
         return byte
-    }
-
-    // MARK: - Fields
-
-    package func text(_ index: Int) -> String {
-        String(decoding: bytes[fields[index]], as: UTF8.self)
-    }
-
-    /// A whole number without leading zeros and without plus; nil for anything else.
-    package func number(_ index: Int) -> Int64? {
-        let digits = bytes[fields[index]]
-        guard let first = digits.first else { return nil }
-        let isNegative = first == 0x2D
-        let rest = isNegative ? digits.dropFirst() : digits
-        guard let lead = rest.first, lead != 0x30 || (rest.count == 1 && !isNegative) else {
-            return nil
-        }
-        var value: Int64 = 0
-        for digit in rest {
-            guard (0x30...0x39).contains(digit) else { return nil }
-            let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
-            let (sum, over) = scaled.subtractingReportingOverflow(Int64(digit - 0x30))
-            guard !overflow, !over else { return nil }
-            value = sum
-        }
-        if isNegative { return value }
-        return value == .min ? nil : -value
-    }
-
-    func isEqual(_ index: Int, _ other: [UInt8]) -> Bool {
-        bytes[fields[index]].elementsEqual(other)
     }
 }
 

@@ -11,6 +11,7 @@ public enum ClosingDenial: Error, Sendable {
     case exceptionsOpen(BookDay, [String])
     case clockBackwards(Moment, last: Moment)
     case noSealKey(String)
+    case noTimestampAuthority(BookDay)
     case sealSettings(String)
     case sealKey(SealKeyRefusal)
     case seal(SealRefusal)
@@ -29,6 +30,7 @@ public enum ClosingDenial: Error, Sendable {
         case .exceptionsOpen: "exceptions-open"
         case .clockBackwards: "clock-backwards"
         case .noSealKey: "no-seal-key"
+        case .noTimestampAuthority: "no-timestamp-authority"
         case .sealSettings: "seal-settings"
         case .sealKey(let refusal): refusal.code
         case .seal(let refusal): refusal.code
@@ -83,6 +85,12 @@ public enum ClosingDenial: Error, Sendable {
             (
                 "封緘の鍵が \(folder) に設定されていません。suito keys demo または suito keys import を実行してください。",
                 "No seal key is set in \(folder); run suito keys demo or suito keys import."
+            )
+        case .noTimestampAuthority(let day):
+            (
+                "\(day) は封緘済みで、タイムスタンプを待っています。suito keys import --tsa URL で時刻認証局を設定してください。",
+                "\(day) is sealed and waits for its timestamp; set an authority with "
+                    + "suito keys import --tsa URL."
             )
         case .sealSettings(let text):
             ("封緘の設定が読めません: \(text)", "The settings of the seal cannot be read: \(text)")

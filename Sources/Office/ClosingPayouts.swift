@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import Posting
 import Reconciliation
 import Settlement
 import Store
@@ -18,54 +19,49 @@ struct ClosingPayouts {
 
     func rows(on day: BookDay) throws -> [PayoutRow] {
         let standings = PayoutStandings(connection)
+        let banks = try ledger.accounts(connection).accounts.map {
+            $0.code.hasPrefix(AccountCode.bank(""))
+        }
         var rows: [PayoutRow] = []
         try ledger.forEachVoucher(connection, bookedOn: day) { voucher in
             guard let cause = PayoutCause(voucher.cause) else { return }
-            let known = try standings.payout(provider: cause.provider, number: cause.number)
-            rows.append(row(voucher, cause, known))
+            let number = try number(cause, voucher)
+            let known = try standings.payout(provider: cause.provider, number: number)
+            let banked = voucher.transfers.reduce(Yen.zero) { sum, transfer in
+                var sum = sum
+                if banks[Int(transfer.debit.index)] { sum += transfer.amount }
+                if banks[Int(transfer.credit.index)] { sum -= transfer.amount }
+                return sum
+            }
+            rows.append(
+                row(voucher, cause, number, known, cause.isBanked(voucher.kind) ? banked : nil))
         }
         return rows
     }
 
+    /// A payout's own number may end as a revision does.
+    private func number(_ cause: PayoutCause, _ voucher: StoredVoucher) throws -> String {
+        guard let former = cause.formerCause else { return cause.number }
+        let id = VoucherID(cause: former, at: voucher.occurred)
+        return try ledger.voucher(id, connection) == nil ? cause.wholeNumber : cause.number
+    }
+
+    /// - Parameter banked: what the voucher moved into the bank, where it did.
     private func row(
-        _ voucher: StoredVoucher, _ cause: PayoutCause, _ known: MatchReport.PayoutRow?
+        _ voucher: StoredVoucher, _ cause: PayoutCause, _ number: String,
+        _ known: MatchReport.PayoutRow?, _ banked: Yen?
     ) -> PayoutRow {
-        let isBanked = !cause.isUndone && (voucher.kind == .post || voucher.kind == .confirm)
+        let net = known?.net ?? .zero
         let status: PayoutRow.Status =
             cause.isUndone
-            ? .corrected
-            : isBanked ? (known?.banked == known?.net ? .banked : .differs) : .announced
+            ? .corrected : banked.map { $0 == net ? .banked : .differs } ?? .announced
         return PayoutRow(
-            provider: cause.provider, payout: cause.number,
+            provider: cause.provider, payout: number,
             payDate: known?.payDate ?? voucher.occurred.day, gross: known?.gross ?? .zero,
             refunds: known?.refunds ?? .zero, fee: known?.fee ?? .zero,
-            feeTax: known?.feeTax ?? .zero, net: known?.net ?? .zero,
-            lines: known?.lineCount ?? 0, status: status, banked: isBanked ? known?.banked : nil,
-            bankDay: isBanked ? known?.bankDay : nil,
-            bankReference: isBanked ? known?.bankReference : nil,
+            feeTax: known?.feeTax ?? .zero, net: net, lines: known?.lineCount ?? 0,
+            status: status, banked: banked, bankDay: banked == nil ? nil : known?.bankDay,
+            bankReference: banked == nil ? nil : known?.bankReference,
             voucher: voucher.id.description)
-    }
-}
-
-/// What a voucher's cause says of a payout: `payout/PROVIDER/NUMBER`, then `/banked`, `#n`.
-package struct PayoutCause {
-    package var provider: String
-    package var number: String
-    package var isUndone: Bool
-
-    package init?(_ cause: String) {
-        var rest = Substring(cause)
-        isUndone = rest.hasPrefix("undo/")
-        if isUndone { rest = rest.dropFirst("undo/".count) }
-        guard rest.hasPrefix("payout/") else { return nil }
-        rest = rest.dropFirst("payout/".count)
-        if let mark = rest.lastIndex(of: "#") {
-            let digits = rest[rest.index(after: mark)...]
-            if !digits.isEmpty, digits.allSatisfy(\.isNumber) { rest = rest[..<mark] }
-        }
-        if rest.hasSuffix("/banked") { rest = rest.dropLast("/banked".count) }
-        guard let slash = rest.firstIndex(of: "/") else { return nil }
-        provider = String(rest[..<slash])
-        number = String(rest[rest.index(after: slash)...])
     }
 }

@@ -43,10 +43,10 @@ public struct CosignPackage {
             number += 1
         }
         let name = PackageFile.cosignature(number)
-        _ = try OutputFile.write(seal, folder: path, name: name)
-        if let stamped {
-            _ = try OutputFile.write(stamped, folder: path, name: name + ".tsr")
-        }
+        // Killed between the two, the seal still holds by itself.
+        var files = [(name, seal)]
+        if let stamped { files.append((name + ".tsr", stamped)) }
+        try OutputFile.publish(files, folder: path)
         return name
     }
 }

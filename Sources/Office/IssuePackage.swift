@@ -46,7 +46,7 @@ struct IssuePackage {
     ) throws {
         let opened = known?.isComplete == true ? nil : try settings.open()
         try folder.begin()
-        let (papers, digests) = try render(into: folder.work, closing, known, opened)
+        let (papers, digests) = try render(into: folder.work, closing, known, opened, now)
         let package = try known ?? seal(digests, papers, opened, closing)
         guard package.digests == digests else {
             throw DatabaseTrouble(
@@ -64,10 +64,10 @@ struct IssuePackage {
     /// Writes the sealed files, from one snapshot.
     private func render(
         into folder: String, _ closing: ClosingLog.Closing, _ known: PackageLog.Package?,
-        _ opened: SealPapers?
+        _ opened: SealPapers?, _ now: Moment
     ) throws -> (PackagePapers, digests: String) {
         try books.database.read { connection in
-            let own = try papers(closing, known, opened, connection)
+            let own = try papers(closing, known, opened, now, connection)
             let renderer = PackageRenderer(
                 books: try books.asOf(closing.at, connection), closing: closing, papers: own,
                 printSummary: printSummary, connection: connection)
@@ -85,7 +85,7 @@ struct IssuePackage {
     /// Those of the stored seal, where there is one: it may have been made by another key.
     private func papers(
         _ closing: ClosingLog.Closing, _ known: PackageLog.Package?, _ opened: SealPapers?,
-        _ connection: Connection
+        _ now: Moment, _ connection: Connection
     ) throws -> PackagePapers {
         let former = try PackageLog(connection).package(closing.day.adding(-1))
         let previous =
@@ -94,13 +94,16 @@ struct IssuePackage {
             return PackagePapers(
                 certificate: known.certificate, previousCertificate: former?.certificate,
                 previous: previous, chain: known.chain, revocations: known.revocations,
+                sealedAt: Seal.claimedTime(of: known.seal).map { Moment(seconds: $0) }
+                    ?? closing.at,
                 isStamped: known.isStamped)
         }
         guard let opened else { throw ClosingDenial.noSealKey(books.folder) }
         return PackagePapers(
             certificate: opened.certificateDigest, previousCertificate: former?.certificate,
             previous: previous, chain: opened.chain, revocations: opened.revocations,
-            isStamped: opened.tsa != nil)
+            // A day that waited is sealed when it is, by the key of that time.
+            sealedAt: max(now, closing.at), isStamped: opened.tsa != nil)
     }
 
     /// Seals and stores the seal before anybody sees it.
@@ -114,7 +117,7 @@ struct IssuePackage {
                 day: closing.day, digests: digests, certificate: papers.certificate,
                 chain: papers.chain, revocations: papers.revocations,
                 isStamped: papers.isStamped,
-                seal: try opened.sealer.seal(Array(digests.utf8), at: closing.at.seconds))
+                seal: try opened.sealer.seal(Array(digests.utf8), at: papers.sealedAt.seconds))
             try books.write { try PackageLog($0).insert(package) }
             return package
         } catch let refusal as SealRefusal {
@@ -125,7 +128,9 @@ struct IssuePackage {
     private func timestamp(
         _ package: PackageLog.Package, _ opened: SealPapers?
     ) throws -> [UInt8] {
-        guard let authority = opened?.tsa else { throw ClosingDenial.noSealKey(books.folder) }
+        guard let authority = opened?.tsa else {
+            throw ClosingDenial.noTimestampAuthority(package.day)
+        }
         let bytes = try stamp(package.seal, authority)
         try books.write {
             try PackageLog($0).insert(timestamp: bytes, on: package.day)

@@ -52,6 +52,48 @@ final class OutputFile {
         return (hasher.finish().hex, written)
     }
 
+    /// Small files that others may look for at any moment: written beside their places, and there
+    /// wholly or not at all, the first one first.
+    ///
+    /// - Throws: where something stands at a place already; that stays.
+    static func publish(_ files: [(name: String, bytes: [UInt8])], folder: String) throws {
+        for file in files {
+            // What a former try left is nobody's.
+            unlink("\(folder)/\(part(file.name))")
+            _ = try write(file.bytes, folder: folder, name: part(file.name))
+        }
+        for file in files { try move(part(file.name), to: file.name, in: folder) }
+        try sync(folder: folder)
+    }
+
+    /// Where a file waits until it is whole.
+    static func part(_ name: String) -> String { ".\(name).part" }
+
+    private static func move(_ part: String, to name: String, in folder: String) throws {
+        let (path, place) = ("\(folder)/\(part)", "\(folder)/\(name)")
+        // Unlike a rename, a link takes no place that is taken.
+        if link(path, place) == 0 {
+            guard unlink(path) == 0 else { throw FileTrouble.of(path) }
+            return
+        }
+        // Memory sticks have file systems without links.
+        let knowsNoLinks = errno == EPERM || errno == EOPNOTSUPP
+        var status = stat()
+        guard knowsNoLinks, lstat(place, &status) != 0, rename(path, place) == 0 else {
+            let trouble = FileTrouble.of(place)
+            unlink(path)
+            throw trouble
+        }
+    }
+
+    /// Brings what a folder names to the disk.
+    static func sync(folder path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileTrouble.of(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileTrouble.of(path) }
+    }
+
     /// A whole small file.
     static func write(
         _ bytes: some Sequence<UInt8>, folder: String, name: String

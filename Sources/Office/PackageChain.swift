@@ -11,6 +11,9 @@ enum PackageChain {
             else { continue }
             let found = findings(packages[index - 1], former, packages[index], own)
             packages[index].package.findings += found
+            if own.day == former.day.adding(1), let revenue = packages[index - 1].revenue {
+                packages[index].checkFigures(continuing: revenue)
+            }
         }
     }
 

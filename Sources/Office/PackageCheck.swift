@@ -8,6 +8,7 @@ import Transparency
 struct PackageCheck {
     private(set) var digests: DigestList?
     private(set) var manifest: ManifestPayload?
+    private(set) var revenue: RevenueRecords?
     /// SHA-256 of its `SHA256SUMS`, hexadecimal.
     private(set) var ownDigest = ""
     var package: VerifyPackages.Package
@@ -105,6 +106,8 @@ struct PackageCheck {
         let beside: Set = [PackageFile.digests, PackageFile.seal, PackageFile.timestamp]
         let names = (try? FileManager.default.contentsOfDirectory(atPath: package.path)) ?? []
         for name in names.sorted() where !listed.contains(name) && !beside.contains(name) {
+            // What a killed co-signing left is no part of the package.
+            if name.hasPrefix(".cosign-"), name.hasSuffix(".part") { continue }
             // A timestamp of a co-signature belongs to a co-signature.
             if PackageFile.cosignatureNumber(name) != nil,
                 !name.hasSuffix(".tsr") || names.contains(String(name.dropLast(4)))
@@ -181,12 +184,25 @@ struct PackageCheck {
         var tables = PackageTables(folder: package.path, manifest: manifest)
         tables.run()
         package.findings += tables.findings
+        revenue = tables.revenue
         package.vouchers = tables.totals.vouchers
         package.payments = tables.totals.payments.values.reduce(0) { $0 + $1.count }
         // Sums over a table that cannot be read say nothing.
         if tables.isWhole {
+            if manifest.number == 1 { checkFigures(continuing: nil) }
             for member in manifest.differences(from: tables.totals) { disagree(member) }
         }
+    }
+
+    /// Holds the figures of month and year against those of the day before.
+    ///
+    /// - Parameter former: nil on the first day of the books.
+    mutating func checkFigures(continuing former: RevenueRecords?) {
+        guard let day, let place = revenue?.difference(continuing: former, on: day) else { return }
+        find(
+            .revenueNotContinued, file: PackageFile.revenue.rawValue,
+            "月計または年計が前日の続きではありません。最初は \(place)。",
+            "Month or year do not go on from the day before, first in \(place).")
     }
 
     // MARK: - Seals
@@ -215,14 +231,11 @@ struct PackageCheck {
             try? RevocationLists(pem: $0)
         }
         let chain = bytes(PackageFile.chain.rawValue).flatMap { try? SealCertificate(pem: $0) }
-        var report = Seal.verify(
-            seal, over: content, trust: trust, at: stamped ?? closed ?? 0, revocations: lists,
+        // A day that waited is sealed later than it closed, by the key of that time.
+        let sealed = max(Seal.claimedTime(of: seal) ?? 0, closed ?? 0)
+        let report = Seal.verify(
+            seal, over: content, trust: trust, at: stamped ?? sealed, revocations: lists,
             chain: chain)
-        if stamped == nil, closed == nil, let claimed = report.claimedTime {
-            // Without a manifest, which has been told, the seal's own time is all there is.
-            report = Seal.verify(
-                seal, over: content, trust: trust, at: claimed, revocations: lists, chain: chain)
-        }
         package.signer = report.signer
         package.findings += report.findings.map {
             PackageFinding(code: $0.code, file: PackageFile.seal, $0.sentence)

@@ -51,20 +51,13 @@ struct PackageFolder {
 
     /// Puts the finished folder at its place, where it is wholly or not at all.
     func issue() throws {
-        try sync(work)
+        try OutputFile.sync(folder: work)
         guard rename(work, target) == 0 else { throw FileTrouble.of(target) }
-        try sync(parent)
+        try OutputFile.sync(folder: parent)
     }
 
     private func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
-    }
-
-    private func sync(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileTrouble.of(path) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileTrouble.of(path) }
     }
 }

@@ -40,7 +40,7 @@ struct PackageRenderer {
         }
         digests[.instructions] = try write(
             VerifyText.text(
-                day: closing.day, sealedAt: closing.at, isStamped: papers.isStamped,
+                day: closing.day, sealedAt: papers.sealedAt, isStamped: papers.isStamped,
                 previousDay: closing.number == 1 ? nil : closing.day.adding(-1)
             ).utf8, .instructions, folder)
         let manifest = manifest(tree.manifest, totals, digests)
@@ -113,7 +113,7 @@ struct PackageRenderer {
             try payments.flushIfFull()
         }
         var totals = PackageTotals()
-        rows.add(to: &totals)
+        rows.sums.add(to: &totals)
         return (try payments.finish(), totals)
     }
 
@@ -213,6 +213,8 @@ struct PackagePapers: Sendable {
     var previous: String
     var chain: [UInt8]
     var revocations: [UInt8]?
+    /// When it is sealed: for that moment its certificates are to be looked at.
+    var sealedAt: Moment
     /// A timestamp will stand beside the seal.
     var isStamped: Bool
 }

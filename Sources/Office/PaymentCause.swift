@@ -16,6 +16,8 @@ package struct PaymentCause {
 
     package var subject: Subject
     package var event: PaymentRow.Event
+    /// It speaks of a refund, also where that is undone.
+    package var givesBack = false
 
     package init?(_ cause: String, kind: Voucher.Kind) {
         var cause = cause
@@ -24,9 +26,10 @@ package struct PaymentCause {
         self = own
     }
 
-    private init(subject: Subject, event: PaymentRow.Event) {
+    private init(subject: Subject, event: PaymentRow.Event, givesBack: Bool = false) {
         self.subject = subject
         self.event = event
+        self.givesBack = givesBack
     }
 
     private static func read(
@@ -60,7 +63,9 @@ package struct PaymentCause {
             return nil
         }
         guard let id = PaymentID(UnsafeRawBufferPointer(rebasing: name)) else { return nil }
-        return PaymentCause(subject: .sale(id), event: isUndone ? .corrected : event)
+        return PaymentCause(
+            subject: .sale(id), event: isUndone ? .corrected : event,
+            givesBack: event == .refunded)
     }
 
     private static func slip(

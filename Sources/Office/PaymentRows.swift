@@ -14,22 +14,14 @@ struct PaymentRows {
     /// The last voucher in the books when the day closed: what came later is not seen.
     private let sequence: Int64
     private var lines: [UInt8] = []
-    private var events = ByteSums()
-    private var providers = ByteSums()
-    private var offices = ByteSums()
+    /// What the rows so far sum up to.
+    private(set) var sums = PaymentSums()
 
     init(_ books: Books, _ connection: Connection, through sequence: Int64) throws {
         ledger = books.ledger
         self.connection = connection
         self.sequence = sequence
         sales = try SaleReader(connection)
-    }
-
-    /// What the rows so far sum up to.
-    func add(to totals: inout PackageTotals) {
-        totals.payments = events.named
-        totals.providers = providers.named
-        totals.offices = offices.named
     }
 
     /// Appends the row of a voucher, where it speaks of a payment.
@@ -46,11 +38,11 @@ struct PaymentRows {
             row.lines = "key:\(name.prefix { $0 != "/" })=\(row.amount)"
             row.state = state
             row.append(to: &bytes)
-            count(cause.event, row.amount, [], Array(provider.utf8))
+            sums.add(cause.event, row.amount, office: [], provider: provider.utf8)
         case .sale(let payment):
             let columns = sales
             let found: Void? = try columns.columns(of: payment) { sale in
-                append(voucher, id, payment, cause.event, state, sale, to: &bytes)
+                try append(voucher, id, payment, cause.event, state, sale, to: &bytes)
             }
             guard found == nil else { return }
             throw DatabaseTrouble(.corrupt, "no event of the journal explains \(voucher.cause)")
@@ -62,7 +54,7 @@ struct PaymentRows {
         _ voucher: StoredVoucher, _ id: VoucherID, _ payment: PaymentID,
         _ event: PaymentRow.Event, _ state: PaymentRow.State, _ sale: SaleColumns,
         to bytes: inout [UInt8]
-    ) {
+    ) throws {
         id.append(to: &bytes)
         bytes.append(0x2C)
         payment.append(to: &bytes)
@@ -77,16 +69,18 @@ struct PaymentRows {
             CSVText.append(field: text, to: &bytes)
             bytes.append(0x2C)
         }
-        CSVText.append(number: sale.amount.value, to: &bytes)
+        // What moved: a void takes its payment back, whatever sum stands in its own line.
+        let amount = moved(voucher)
+        CSVText.append(number: amount.value, to: &bytes)
         bytes.append(0x2C)
-        writeLines(sale)
+        try writeLines(sale)
         lines.withUnsafeBytes { CSVText.append(field: $0, to: &bytes) }
         bytes.append(0x2C)
         bytes.append(contentsOf: state.rawValue.utf8)
         bytes.append(0x2C)
-        sale.original?.append(to: &bytes)
+        try sale.original()?.append(to: &bytes)
         bytes.append(0x0A)
-        count(event, sale.amount, sale.office, sale.provider)
+        sums.add(event, amount, office: sale.office, provider: sale.provider)
     }
 
     private static let counter = Array(",counter,".utf8)
@@ -95,11 +89,11 @@ struct PaymentRows {
     private static let bill = Array("bill:".utf8)
 
     /// `fee:juminhyo*2=600;bill:W-1=1200`.
-    private mutating func writeLines(_ sale: SaleColumns) {
+    private mutating func writeLines(_ sale: SaleColumns) throws {
         var lines = lines
         self.lines = []
         lines.removeAll(keepingCapacity: true)
-        sale.forEachLine { isBill, name, quantity, amount in
+        try sale.forEachLine { isBill, name, quantity, amount in
             if !lines.isEmpty { lines.append(0x3B) }
             lines.append(contentsOf: isBill ? PaymentRows.bill : PaymentRows.fee)
             lines.append(contentsOf: name)
@@ -111,17 +105,6 @@ struct PaymentRows {
             CSVText.append(number: amount.value, to: &lines)
         }
         self.lines = lines
-    }
-
-    private mutating func count(
-        _ event: PaymentRow.Event, _ amount: Yen, _ office: some Collection<UInt8>,
-        _ provider: some Collection<UInt8>
-    ) {
-        events.add(event.rawValue, amount)
-        guard let sign = event.sign else { return }
-        let signed = sign < 0 ? -amount : amount
-        providers.add(provider, signed)
-        if !office.isEmpty { offices.add(office, signed) }
     }
 
     private func moved(_ voucher: StoredVoucher) -> Yen {

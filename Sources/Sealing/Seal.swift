@@ -51,6 +51,22 @@ public enum Seal {
         return report
     }
 
+    /// When a seal claims to have been made, seconds since 1970-01-01T00:00:00Z.
+    ///
+    /// nil where it is no seal, or claims nothing. Nothing is checked.
+    public static func claimedTime(of seal: [UInt8]) -> Int64? {
+        ErrorQueue.clear()
+        defer { ErrorQueue.clear() }
+        guard let (cms, _) = Memory.decode(seal, { d2i_CMS_ContentInfo(nil, $0, $1) }) else {
+            return nil
+        }
+        defer { CMS_ContentInfo_free(cms) }
+        guard
+            let signer = CMS_get0_SignerInfos(cms).flatMap({ shim_sk_CMS_SignerInfo_value($0, 0) })
+        else { return nil }
+        return Parts(cms: cms, signer: signer, content: [], given: []).claimedTime
+    }
+
     /// A decoded seal while it is looked at.
     private struct Parts {
         var cms: OpaquePointer
@@ -103,7 +119,7 @@ public enum Seal {
             return UnsafePointer(data.assumingMemoryBound(to: ASN1_STRING.self))
         }
 
-        private var claimedTime: Int64? {
+        var claimedTime: Int64? {
             let time =
                 attribute(NID_pkcs9_signingTime, V_ASN1_UTCTIME)
                 ?? attribute(NID_pkcs9_signingTime, V_ASN1_GENERALIZEDTIME)

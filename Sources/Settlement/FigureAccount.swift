@@ -22,6 +22,12 @@ struct FigureAccount: Sendable {
     var name = ""
 
     init(_ account: Account, city: City) {
+        self.init(account) { city.billKind($0)?.subject }
+    }
+
+    /// - Parameter subject: the subject of a kind of bills, nil where nobody knows: it stands
+    ///   under `bill/<kind>` then.
+    init(_ account: Account, subject: (String) -> String?) {
         let parts = account.code.split(separator: "/").map(String.init)
         let second = parts.count > 1 ? parts[1] : ""
         let rest = parts.dropFirst(2).joined(separator: "/")
@@ -38,7 +44,7 @@ struct FigureAccount: Sendable {
         case ("asset", "due-from", 3), ("liability", "held-for", 3):
             (role, name) = (.betweenFunds, rest)
         case ("asset", "bill", 4):
-            let subject = city.billKind(parts[3])?.subject ?? "bill/\(parts[3])"
+            let subject = subject(parts[3]) ?? "bill/\(parts[3])"
             (role, key) = (.bill, row(Int(parts[2]).map { FiscalYear($0) }, subject))
         case ("asset", "fee-tax", 2): role = .feeTax
         case ("liability", "sales-tax", 2): role = .salesTax

@@ -18,12 +18,14 @@ public struct FigureCounter: Sendable {
         }
     }
 
-    private let accounts: [FigureAccount]
-    private let chart: Chart
+    private var accounts: [FigureAccount] = []
+    private var chart = Chart()
     /// The row of each account, by its place among `keys`; -1 for none.
-    private let rowOfAccount: [Int32]
-    private let keys: [RevenueKey]
-    private var rows: [RevenueMeasures]
+    private var rowOfAccount: [Int32] = []
+    private var keys: [RevenueKey] = []
+    private var places: [RevenueKey: Int32] = [:]
+    private var rows: [RevenueMeasures] = []
+    private let subject: @Sendable (String) -> String?
     private var providers: [String: ProviderMeasures] = [:]
     private var offices: [String: OfficeMeasures] = [:]
     private var bank: [BankMovement: Yen] = [:]
@@ -33,20 +35,32 @@ public struct FigureCounter: Sendable {
 
     /// - Parameter chart: of all accounts that the vouchers name.
     public init(_ chart: Chart, city: City) {
-        self.chart = chart
-        accounts = chart.accounts.map { FigureAccount($0, city: city) }
-        var places: [RevenueKey: Int32] = [:]
-        var keys: [RevenueKey] = []
-        rowOfAccount = accounts.map { account in
-            guard let key = account.key else { return -1 }
-            if let place = places[key] { return place }
-            let place = Int32(keys.count)
-            keys.append(key)
-            places[key] = place
-            return place
+        subject = { city.billKind($0)?.subject }
+        for account in chart.accounts { _ = open(account) }
+    }
+
+    /// Counts without a city file; accounts are opened as vouchers name them.
+    ///
+    /// Nobody knows the subject of a kind of bills then: they stand under `bill/<kind>`.
+    public init() { subject = { _ in nil } }
+
+    /// The account's place in transfers that are counted: the one it has, or a new one.
+    public mutating func open(_ account: Account) -> AccountID {
+        let id = chart.open(account)
+        guard Int(id.index) == accounts.count else { return id }
+        let seen = FigureAccount(account, subject: subject)
+        accounts.append(seen)
+        guard let key = seen.key else {
+            rowOfAccount.append(-1)
+            return id
         }
-        self.keys = keys
-        rows = Array(repeating: .zero, count: keys.count)
+        if places[key] == nil {
+            places[key] = Int32(keys.count)
+            keys.append(key)
+            rows.append(.zero)
+        }
+        rowOfAccount.append(places[key] ?? -1)
+        return id
     }
 
     /// Counts a voucher booked on the day.

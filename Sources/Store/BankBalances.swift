@@ -27,6 +27,6 @@ public struct BankBalances {
         statement.bind(2, Int64(day.number))
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        return (Yen(statement.int64(0)), BookDay(number: Int32(statement.int64(1))))
+        return (Yen(statement.int64(0)), try statement.day(1, in: "bank_statement"))
     }
 }

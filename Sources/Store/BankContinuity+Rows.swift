@@ -29,7 +29,7 @@ extension BankContinuity {
             "SELECT account, from_day FROM bank_statement WHERE file = ?1 AND status = 'held'")
         held.bind(1, file)
         while try held.step() {
-            standing.waiting.append((held.text(0), BookDay(number: Int32(held.int64(1)))))
+            standing.waiting.append((held.text(0), try held.day(1, in: "bank_statement")))
         }
         held.reset()
         return standing
@@ -48,8 +48,8 @@ extension BankContinuity {
             result.append(
                 BankChain.Link(
                     number: statement.int64(0),
-                    from: BookDay(number: Int32(statement.int64(1))),
-                    to: BookDay(number: Int32(statement.int64(2))),
+                    from: try statement.day(1, in: "bank_statement"),
+                    to: try statement.day(2, in: "bank_statement"),
                     opening: Yen(statement.int64(3)), closing: Yen(statement.int64(4))))
         }
         statement.reset()

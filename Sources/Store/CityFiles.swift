@@ -46,6 +46,6 @@ public struct CityFiles {
             """)
         _ = try statement.step()
         defer { statement.reset() }
-        return statement.optionalInt64(0).map { BookDay(number: Int32($0)) }
+        return try statement.optionalDay(0, in: "city_file")
     }
 }

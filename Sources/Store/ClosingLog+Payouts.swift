@@ -46,12 +46,12 @@ extension ClosingLog {
             result.append(
                 PayoutRow(
                     provider: statement.text(0), payout: statement.text(1),
-                    payDate: BookDay(number: Int32(statement.int64(2))),
+                    payDate: try statement.day(2, in: "closing_payout"),
                     gross: Yen(statement.int64(3)), refunds: Yen(statement.int64(4)),
                     fee: Yen(statement.int64(5)), feeTax: Yen(statement.int64(6)),
                     net: Yen(statement.int64(7)), lines: Int(statement.int64(8)),
                     status: status, banked: statement.optionalInt64(10).map(Yen.init),
-                    bankDay: statement.optionalInt64(11).map { BookDay(number: Int32($0)) },
+                    bankDay: try statement.optionalDay(11, in: "closing_payout"),
                     bankReference: statement.optionalText(12), voucher: statement.text(13)))
         }
         statement.reset()

@@ -95,7 +95,7 @@ public struct DecisionLog {
                     amount: Yen(statement.int64(4)), reason: statement.text(5),
                     movesMoney: statement.int64(6) == 1, proposedBy: statement.text(7),
                     approvedBy: statement.optionalText(8),
-                    decided: Moment(seconds: statement.int64(9))))
+                    decided: try statement.moment(9, in: "decision")))
         }
         statement.reset()
         return result
@@ -129,8 +129,8 @@ public struct DecisionLog {
                         reference: statement.text(7), occurrence: Int(statement.int64(8))),
                     resolution: resolution, target: statement.optionalText(3),
                     amount: Yen(statement.int64(4)),
-                    day: BookDay(number: Int32(statement.int64(9))),
-                    exceptionDay: BookDay(number: Int32(statement.int64(10)))))
+                    day: try statement.day(9, in: "decision"),
+                    exceptionDay: try statement.day(10, in: "decision")))
         }
         statement.reset()
         return result

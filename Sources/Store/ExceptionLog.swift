@@ -123,10 +123,10 @@ public struct ExceptionLog {
                     id: statement.text(0),
                     exception: OpenException(
                         key: key, amount: Yen(statement.int64(5)),
-                        day: BookDay(number: Int32(statement.int64(6))),
+                        day: try statement.day(6, in: "exception"),
                         suggestion: statement.optionalText(7)),
-                    opened: BookDay(number: Int32(statement.int64(8))),
-                    closed: statement.optionalInt64(9).map { BookDay(number: Int32($0)) },
+                    opened: try statement.day(8, in: "exception"),
+                    closed: try statement.optionalDay(9, in: "exception"),
                     closedBy: statement.optionalText(10)))
         }
         statement.reset()
@@ -140,7 +140,7 @@ public struct ExceptionLog {
         let statement = try connection.statement("SELECT max(through) FROM run")
         _ = try statement.step()
         defer { statement.reset() }
-        return statement.optionalInt64(0).map { BookDay(number: Int32($0)) }
+        return try statement.optionalDay(0, in: "exception")
     }
 
     /// Notes a run with all that it had before it: files, and votes on decisions.

@@ -17,7 +17,7 @@ extension FactLoader {
             guard let provider = facts.provider(rows.text(0)) else { continue }
             facts.add(
                 TerminalTotals(
-                    row: 0, terminal: rows.text(1), day: day(rows, 2),
+                    row: 0, terminal: rows.text(1), day: try rows.day(2, in: "terminal_total"),
                     completedCount: Int(rows.int64(3)), completed: Yen(rows.int64(4)),
                     unknownCount: Int(rows.int64(5)), unknown: Yen(rows.int64(6))),
                 provider: provider)
@@ -35,9 +35,12 @@ extension FactLoader {
             guard let provider = facts.provider(rows.text(0)) else { continue }
             facts.add(
                 PayoutStatement(
-                    row: 0, number: rows.text(1), merchant: nil, from: optionalDay(rows, 2),
-                    to: optionalDay(rows, 3), closing: optionalDay(rows, 4),
-                    payDate: day(rows, 5), saleCount: rows.optionalInt64(6).map(Int.init),
+                    row: 0, number: rows.text(1), merchant: nil,
+                    from: try rows.optionalDay(2, in: "payout"),
+                    to: try rows.optionalDay(3, in: "payout"),
+                    closing: try rows.optionalDay(4, in: "payout"),
+                    payDate: try rows.day(5, in: "payout"),
+                    saleCount: rows.optionalInt64(6).map(Int.init),
                     refundCount: rows.optionalInt64(7).map(Int.init), gross: Yen(rows.int64(8)),
                     refunds: Yen(rows.int64(9)), fee: Yen(rows.int64(10)),
                     feeTax: Yen(rows.int64(11)), net: Yen(rows.int64(12))), provider: provider)
@@ -53,15 +56,17 @@ extension FactLoader {
             """)
         rows.bind(1, Int64(facts.through.number))
         while try rows.step() {
-            guard let provider = facts.provider(rows.text(0)),
-                let kind = SlipLine.Kind(rawValue: UInt8(rows.int64(1)))
-            else { continue }
+            guard let provider = facts.provider(rows.text(0)) else { continue }
+            let kind: SlipLine.Kind = try rows.value(1, in: "slip")
             facts.add(
                 SlipLine(
-                    row: 0, kind: kind, merchant: "", key: rows.text(2), paidDay: day(rows, 3),
+                    row: 0, kind: kind, merchant: "", key: rows.text(2),
+                    paidDay: try rows.day(3, in: "slip"),
                     paidSecond: rows.optionalInt64(4).map(Int.init), amount: Yen(rows.int64(5)),
-                    place: rows.text(6), channel: rows.text(9), payDate: optionalDay(rows, 7),
-                    madeDay: optionalDay(rows, 8)), provider: provider, copy: Int(rows.int64(10)))
+                    place: rows.text(6), channel: rows.text(9),
+                    payDate: try rows.optionalDay(7, in: "slip"),
+                    madeDay: try rows.optionalDay(8, in: "slip")), provider: provider,
+                copy: Int(rows.int64(10)))
         }
         rows.reset()
     }
@@ -80,7 +85,8 @@ extension FactLoader {
             guard let account = accounts.firstIndex(where: { $0.id == name }) else { continue }
             facts.add(
                 BankLine(
-                    row: 0, reference: rows.text(2), day: day(rows, 1), amount: Yen(rows.int64(3)),
+                    row: 0, reference: rows.text(2), day: try rows.day(1, in: "bank_line"),
+                    amount: Yen(rows.int64(3)),
                     transaction: Int(rows.int64(4)), payer: rows.text(5), text: rows.text(6),
                     edi: rows.text(7)), account: account)
         }
@@ -124,30 +130,26 @@ extension FactLoader {
                 Bill(
                     id: rows.text(0), kind: rows.text(1), fund: rows.text(2),
                     subject: rows.text(3), fiscalYear: FiscalYear(Int(rows.int64(4))),
-                    amount: Yen(rows.int64(5)), tax: Yen(rows.int64(6)), issued: day(rows, 7),
-                    due: day(rows, 8), key: rows.text(9), row: Int(rows.int64(10))))
+                    amount: Yen(rows.int64(5)), tax: Yen(rows.int64(6)),
+                    issued: try rows.day(7, in: "bill"),
+                    due: try rows.day(8, in: "bill"), key: rows.text(9), row: Int(rows.int64(10))))
         }
         rows.reset()
         let changes = try connection.statement(
             "SELECT bill, revision, event, amount, tax, day FROM bill_change")
         var revisions: [BillRevision] = []
         while try changes.step() {
-            guard let event = BillRevision.Event(rawValue: changes.text(2)) else { continue }
+            guard let event = BillRevision.Event(rawValue: changes.text(2)) else {
+                throw DatabaseTrouble(
+                    .corrupt, "table bill_change is damaged: bill \(changes.text(0))")
+            }
             revisions.append(
                 BillRevision(
                     bill: changes.text(0), number: Int(changes.int64(1)), event: event,
                     amount: Yen(changes.int64(3)), tax: Yen(changes.int64(4)),
-                    day: day(changes, 5)))
+                    day: try changes.day(5, in: "bill_change")))
         }
         changes.reset()
         facts.set(bills: bills, revisions: revisions)
-    }
-
-    private func day(_ rows: Statement, _ column: Int) -> BookDay {
-        BookDay(number: Int32(rows.int64(column)))
-    }
-
-    private func optionalDay(_ rows: Statement, _ column: Int) -> BookDay? {
-        rows.optionalInt64(column).map { BookDay(number: Int32($0)) }
     }
 }

@@ -48,36 +48,25 @@ public struct FactLoader {
         var words = WordCache()
         var basket: [(item: UInt32, isBill: Bool, amount: Yen)] = []
         while try statement.step() {
-            guard let provider = words.provider(statement, 5, &facts),
-                let kind = SaleEvent.Kind(rawValue: UInt8(statement.int64(3))),
-                let channel = SaleEvent.Channel(rawValue: UInt8(statement.int64(4)))
-            else { continue }
-            let id = paymentID(statement, 0)
-            let original = statement.isNull(1) ? nil : paymentID(statement, 1)
+            guard let provider = words.provider(statement, 5, &facts) else { continue }
+            let kind: SaleEvent.Kind = try statement.value(3, in: "sale")
+            let channel: SaleEvent.Channel = try statement.value(4, in: "sale")
+            let id = try statement.paymentID(0, in: "sale")
+            let original = statement.isNull(1) ? nil : try statement.paymentID(1, in: "sale")
+            let at = try statement.moment(2, in: "sale")
             let brand = words.word(statement, 6, &facts)
             let terminal = words.word(statement, 7, &facts)
             let office = words.word(statement, 8, &facts)
-            statement.withBytes(15) { bytes in
-                basket.removeAll(keepingCapacity: true)
-                var place = 0
-                while place < bytes.count {
-                    let isBill = bytes[place] == 1
-                    place += 1
-                    let length = Int(Varint.read(bytes, &place))
-                    let name = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)])
-                    place += length
-                    _ = Varint.read(bytes, &place)
-                    let amount = Yen(Int64(Varint.read(bytes, &place)))
-                    basket.append((words.word(name, &facts), isBill, amount))
-                }
+            basket.removeAll(keepingCapacity: true)
+            try statement.forEachLine(15, in: "sale") { isBill, name, _, amount in
+                basket.append((words.word(name, &facts), isBill, amount))
             }
             statement.withBytes(11) { merchantRef in
                 statement.withBytes(12) { providerRef in
                     statement.withBytes(13) { slip in
                         statement.withBytes(14) { approval in
                             facts.add(
-                                id: id, original: original,
-                                at: Moment(seconds: statement.int64(2)), kind: kind,
+                                id: id, original: original, at: at, kind: kind,
                                 channel: channel, provider: provider, brand: brand,
                                 terminal: terminal, office: office,
                                 amount: Yen(statement.int64(9)), paid: statement.int64(10) == 1,
@@ -92,12 +81,6 @@ public struct FactLoader {
         statement.reset()
     }
 
-    private func paymentID(_ statement: Statement, _ column: Int) -> PaymentID {
-        statement.withBytes(column) { bytes in
-            PaymentID(bits: UInt128(bigEndian: bytes.loadUnaligned(as: UInt128.self)))
-        }
-    }
-
     private func loadLines(_ facts: inout Facts) throws {
         let statement = try connection.statement(
             """
@@ -108,9 +91,8 @@ public struct FactLoader {
         statement.bind(1, Int64(facts.through.number))
         var words = WordCache()
         while try statement.step() {
-            guard let provider = words.provider(statement, 0, &facts),
-                let kind = ProviderLine.Kind(rawValue: UInt8(statement.int64(1)))
-            else { continue }
+            guard let provider = words.provider(statement, 0, &facts) else { continue }
+            let kind: ProviderLine.Kind = try statement.value(1, in: "provider_line")
             let payout = words.word(statement, 5, &facts)
             let brand = words.word(statement, 6, &facts)
             let terminal = words.word(statement, 7, &facts)
@@ -120,7 +102,7 @@ public struct FactLoader {
                 thirdRef: bytes(statement, 13), slip: bytes(statement, 14),
                 approval: bytes(statement, 15))
             facts.add(
-                provider: provider, kind: kind, at: Moment(seconds: statement.int64(2)),
+                provider: provider, kind: kind, at: try statement.moment(2, in: "provider_line"),
                 amount: Yen(statement.int64(3)),
                 fee: statement.isNull(4) ? nil : Yen(statement.int64(4)), payout: payout,
                 brand: brand, terminal: terminal, copy: Int(statement.int64(8)), texts: texts)

@@ -18,7 +18,7 @@ public struct FigureLog {
         let statement = try connection.statement("SELECT \(function)(day) FROM figure_day")
         _ = try statement.step()
         defer { statement.reset() }
-        return statement.optionalInt64(0).map { BookDay(number: Int32($0)) }
+        return try statement.optionalDay(0, in: "figure_day")
     }
 
     // MARK: - Writing

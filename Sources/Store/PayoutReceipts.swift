@@ -63,11 +63,11 @@ public struct PayoutReceipts {
             receipts.append(
                 PayoutReceipt(
                     provider: row.text(1), number: row.text(2),
-                    day: BookDay(number: Int32(row.int64(3))),
+                    day: try row.day(3, in: "payout_receipt"),
                     bankReference: row.optionalText(4), lines: try lines(of: row.int64(0)),
                     fee: Yen(row.int64(5)), feeTax: Yen(row.int64(6)), cause: row.text(7),
-                    occurred: Moment(seconds: row.int64(8)), movedCause: row.text(9),
-                    movedAt: Moment(seconds: row.int64(10))))
+                    occurred: try row.moment(8, in: "payout_receipt"), movedCause: row.text(9),
+                    movedAt: try row.moment(10, in: "payout_receipt")))
         }
         row.reset()
         return receipts

@@ -51,10 +51,10 @@ public struct PayoutStandings {
             provider: provider, number: number, gross: Yen(statement.int64(1)),
             refunds: Yen(statement.int64(2)), fee: Yen(statement.int64(3)),
             feeTax: Yen(statement.int64(4)), net: net,
-            payDate: BookDay(number: Int32(statement.int64(0))),
+            payDate: try statement.day(0, in: "payout_standing"),
             lineCount: Int(statement.int64(6)),
             status: banked.map { $0 == net ? .banked : .differs } ?? .announced,
             bankReference: statement.optionalText(9), banked: banked,
-            bankDay: statement.optionalInt64(8).map { BookDay(number: Int32($0)) })
+            bankDay: try statement.optionalDay(8, in: "payout_standing"))
     }
 }

@@ -29,24 +29,17 @@ public struct SaleReader {
         withUnsafeBytes(of: id.bits.bigEndian) { statement.bind(1, $0) }
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        guard let kind = SaleEvent.Kind(rawValue: UInt8(truncatingIfNeeded: statement.int64(3))),
-            let channel = SaleEvent.Channel(
-                rawValue: UInt8(truncatingIfNeeded: statement.int64(4)))
-        else { throw DatabaseTrouble(.corrupt, "sale \(id) is damaged") }
         return SaleEvent(
-            row: Int(statement.int64(1)), id: id, at: Moment(seconds: statement.int64(2)),
-            kind: kind, channel: channel, office: statement.text(5),
+            row: Int(statement.int64(1)), id: id, at: try statement.moment(2, in: "sale"),
+            kind: try statement.value(3, in: "sale"), channel: try statement.value(4, in: "sale"),
+            office: statement.text(5),
             terminal: statement.optionalText(6), operatorName: statement.optionalText(7),
             provider: statement.optionalText(8), method: statement.text(9),
             brand: statement.optionalText(10), amount: Yen(statement.int64(11)),
-            lines: statement.withBytes(12, SaleReader.lines),
+            lines: try lines(),
             providerRef: statement.optionalText(13), merchantRef: statement.optionalText(14),
             slip: statement.optionalText(15), approval: statement.optionalText(16),
-            original: statement.isNull(17)
-                ? nil
-                : statement.withBytes(17) { bytes in
-                    PaymentID(bits: UInt128(bigEndian: bytes.loadUnaligned(as: UInt128.self)))
-                },
+            original: statement.isNull(17) ? nil : try statement.paymentID(17, in: "sale"),
             paid: statement.optionalInt64(18).map { $0 == 1 })
     }
 
@@ -61,23 +54,14 @@ public struct SaleReader {
         return try body(SaleColumns(row: statement))
     }
 
-    /// The basket: for each line a tag, the name after its length, quantity and yen.
-    private static func lines(_ bytes: UnsafeRawBufferPointer) -> [SaleEvent.Line] {
+    private func lines() throws -> [SaleEvent.Line] {
         var lines: [SaleEvent.Line] = []
-        var place = 0
-        while place < bytes.count {
-            let isBill = bytes[place] == 1
-            place += 1
-            let length = Int(Varint.read(bytes, &place))
-            let name = String(
-                decoding: UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]),
-                as: UTF8.self)
-            place += length
-            let quantity = Int(Varint.read(bytes, &place))
-            let amount = Yen(Int64(Varint.read(bytes, &place)))
+        try statement.forEachLine(12, in: "sale") { isBill, bytes, quantity, amount in
+            let name = String(decoding: bytes, as: UTF8.self)
             lines.append(
                 SaleEvent.Line(
-                    item: isBill ? .bill(name) : .fee(name), quantity: quantity, amount: amount))
+                    item: isBill ? .bill(name) : .fee(name), quantity: Int(quantity),
+                    amount: amount))
         }
         return lines
     }
@@ -96,29 +80,15 @@ public struct SaleColumns {
     public var amount: Yen { Yen(row.int64(11)) }
 
     /// The payment that it speaks of, nil where it is one itself.
-    public var original: PaymentID? {
-        guard !row.isNull(17) else { return nil }
-        return row.withBytes(17) { bytes in
-            PaymentID(bits: UInt128(bigEndian: bytes.loadUnaligned(as: UInt128.self)))
-        }
+    public func original() throws -> PaymentID? {
+        row.isNull(17) ? nil : try row.paymentID(17, in: "sale")
     }
 
     /// The basket, line by line.
     public func forEachLine(
         _ body: (_ isBill: Bool, _ name: UnsafeRawBufferPointer, _ quantity: Int64, _ amount: Yen)
             -> Void
-    ) {
-        row.withBytes(12) { bytes in
-            var place = 0
-            while place < bytes.count {
-                let isBill = bytes[place] == 1
-                place += 1
-                let length = Int(Varint.read(bytes, &place))
-                let name = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)])
-                place += length
-                let quantity = Int64(Varint.read(bytes, &place))
-                body(isBill, name, quantity, Yen(Int64(Varint.read(bytes, &place))))
-            }
-        }
+    ) throws {
+        try row.forEachLine(12, in: "sale", body)
     }
 }

@@ -126,7 +126,8 @@ struct VerifyTests {
             "a voucher removed, and sealed again", "sed -i '$d' $D/journal.csv; reseal $D",
             [
                 "2026-04-10 manifest-disagrees manifest.json",
-                "2026-04-10 tree-differs journal.csv",
+                "2026-04-10 tree-differs journal.csv", "2026-04-10 row-unbooked payouts.csv",
+                "2026-04-10 revenue-differs revenue.csv",
                 "2026-04-10 manifest-disagrees manifest.json",
                 "2026-04-10 manifest-disagrees manifest.json", "2026-04-11 chain-broken SHA256SUMS",
             ]),
@@ -134,7 +135,8 @@ struct VerifyTests {
             "an amount of the journal changed, and sealed again",
             "sed -i '2s/.$/9/' $D/journal.csv; reseal $D",
             [
-                "2026-04-10 tree-differs journal.csv",
+                "2026-04-10 tree-differs journal.csv", "2026-04-10 row-differs payments.csv",
+                "2026-04-10 revenue-differs revenue.csv",
                 "2026-04-10 manifest-disagrees manifest.json", "2026-04-11 chain-broken SHA256SUMS",
             ]),
         Damage(

@@ -18,7 +18,7 @@ struct CSVRecordReaderTests {
         var rows: [[String]] = []
         do {
             while try reader.next() {
-                rows.append(reader.fields.indices.map { reader.text($0) })
+                rows.append(reader.record.fields.indices.map { reader.record.text($0) })
             }
         } catch let broken as CSVRecordReader.Broken {
             return (rows, broken.line)
@@ -108,6 +108,6 @@ struct CSVRecordReaderTests {
         try Data((text + ",\n").utf8).write(to: URL(filePath: path))
         var reader = try CSVRecordReader(path: path)
         #expect(try reader.next())
-        #expect(reader.number(0) == value)
+        #expect(reader.record.number(0) == value)
     }
 }

@@ -73,6 +73,10 @@ struct CauseTests {
         ("undo/payout/jcn/P-1#1", ["jcn", "P-1"], true),
         ("undo/payout/jcn/P-1/banked", ["jcn", "P-1"], true),
         ("payout/jcn/P#x", ["jcn", "P#x"], false),
+        ("payout/jcn/P#0", ["jcn", "P#0"], false),
+        ("payout/jcn/P#07", ["jcn", "P#07"], false),
+        ("payout/jcn/P#7/banked", ["jcn", "P#7"], false),
+        ("payout/jcn/P#7/banked#2", ["jcn", "P#7"], false),
         ("payout/jcn", nil, false),
         ("capture/\(id)", nil, false),
         ("undo/capture/\(id)", nil, true),
@@ -84,5 +88,19 @@ struct CauseTests {
         let cause = PayoutCause(text)
         #expect(cause.map { [$0.provider, $0.number] } == names)
         if let cause { #expect(cause.isUndone == isUndone) }
+    }
+
+    static let endings = [
+        ("payout/jcn/P#1", "P#1", "payout/jcn/P"), ("payout/jcn/P#12", "P#12", "payout/jcn/P#11"),
+        ("undo/payout/jcn/P#7#1", "P#7#1", "payout/jcn/P#7"), ("payout/jcn/P", "P", nil),
+        ("payout/jcn/P#7/banked#2", "P#7", nil),
+    ]
+
+    @Test("What may be a revision or the number's own end is kept", arguments: endings.indices)
+    func ending(_ index: Int) {
+        let (text, whole, former) = Self.endings[index]
+        let cause = PayoutCause(text)
+        #expect(cause?.wholeNumber == whole)
+        #expect(cause?.formerCause == former)
     }
 }

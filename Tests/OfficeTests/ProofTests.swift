@@ -17,7 +17,7 @@ struct ProofTests {
                 var reader = try CSVRecordReader(path: package.path + "/payments.csv")
                 _ = try reader.next()
                 while try reader.next() {
-                    rows.append(reader.fields.indices.map { reader.text($0) })
+                    rows.append(reader.record.fields.indices.map { reader.record.text($0) })
                 }
             }
         }

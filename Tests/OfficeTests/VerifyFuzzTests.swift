@@ -1,63 +1,16 @@
 import Foundation
 import Money
 import Office
-import Sealing
 import Settlement
 import Testing
 import TestSupport
 
 @Suite("Packages that somebody altered")
 struct VerifyFuzzTests {
-    /// One day's package, and the key that it was sealed with.
-    private struct Package {
-        let books: SealedBooks
-        let folder: TemporaryFolder
-        let path: String
-        let files: [String: Data]
-
-        init() throws {
-            books = try SealedBooks()
-            let issued = try books.close("2026-03-31", "2026-04-10", carry: "carried")
-            path = try #require(issued.last).path
-            files = try SealedBooks.files(path)
-            folder = try TemporaryFolder()
-        }
-
-        /// The package with other files, at a new place.
-        func copy(_ files: [String: Data], _ name: String) throws -> String {
-            let place = folder.path(name)
-            try? FileManager.default.removeItem(atPath: place)
-            try FileManager.default.createDirectory(
-                atPath: place, withIntermediateDirectories: true)
-            for (name, data) in files { try data.write(to: URL(filePath: place + "/" + name)) }
-            return place
-        }
-
-        /// What its owner could do: new digests, and a new seal by the right key.
-        func resealed(_ files: [String: Data]) throws -> [String: Data] {
-            var files = files
-            var list = try DigestList(Array(try #require(files["SHA256SUMS"])))
-            for place in list.entries.indices {
-                let bytes = Array(try #require(files[list.entries[place].name]))
-                list.entries[place].digest = FileDigest(of: bytes).hex
-            }
-            files["SHA256SUMS"] = Data(list.text.utf8)
-            let sealer = try SealSettings.read(in: books.desk.path).open().sealer
-            files["SHA256SUMS.p7s"] = Data(
-                try sealer.seal(Array(list.text.utf8), at: SealedBooks.now.get().seconds))
-            return files
-        }
-
-        func findings(_ files: [String: Data]) throws -> [PackageFinding] {
-            let report = try books.verify([copy(files, "p")])
-            return try #require(report.packages.first).findings
-        }
-    }
-
     @Test("One byte anywhere is found, and the file is named")
     func anyByte() throws {
         var random = SplitMix64.seeded("altered packages")
-        let package = try Package()
+        let package = try SealedPackage()
         #expect(try package.findings(package.files) == [])
         for name in package.files.keys.sorted() {
             for _ in 0..<8 {
@@ -85,7 +38,7 @@ struct VerifyFuzzTests {
     @Test("One byte of the journal is found though its owner sealed it again")
     func resealedJournal() throws {
         var random = SplitMix64.seeded("resealed journals")
-        let package = try Package()
+        let package = try SealedPackage()
         #expect(try package.findings(package.resealed(package.files)) == [])
         for _ in 0..<60 {
             var files = package.files
@@ -104,7 +57,7 @@ struct VerifyFuzzTests {
 
     @Test("A column that only a voucher's further row has otherwise is found")
     func furtherRow() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         let rows = String(decoding: try #require(package.files["journal.csv"]), as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let second = try #require(
@@ -129,7 +82,7 @@ struct VerifyFuzzTests {
 
     @Test("Numbers that no books can have are found, and nothing breaks on them")
     func numbers() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         let huge = ["9223372036854775807", "-9223372036854775808", "1000000000000000"]
         let columns = [
             ("payments.csv", 11), ("payouts.csv", 7), ("exceptions.csv", 5), ("journal.csv", 13),
@@ -158,7 +111,7 @@ struct VerifyFuzzTests {
 
     @Test("A manifest with any number exchanged is found though it was sealed again")
     func manifestNumbers() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         let text = String(decoding: try #require(package.files["manifest.json"]), as: UTF8.self)
         var tried = 0
         for match in text.matches(of: /"[a-z_]+":(-?[0-9]+)/) {
@@ -181,7 +134,7 @@ struct VerifyFuzzTests {
 
     @Test("A sum that stands twice does not stand for one that is missing")
     func twice() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         let text = String(decoding: try #require(package.files["manifest.json"]), as: UTF8.self)
         let list = try #require(text.firstMatch(of: /"offices":\[(\{[^}]*\}),(\{[^}]*\})/))
         var files = package.files
@@ -193,7 +146,7 @@ struct VerifyFuzzTests {
 
     @Test("A manifest that is silent about files is found")
     func silentFiles() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         let text = String(decoding: try #require(package.files["manifest.json"]), as: UTF8.self)
         let list = try #require(text.firstMatch(of: /"files":\[.*\]/))
         var files = package.files
@@ -203,7 +156,7 @@ struct VerifyFuzzTests {
 
     @Test("Without a manifest, only that is said")
     func noManifest() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         var files = package.files
         files["manifest.json"] = nil
         let findings = try package.findings(files)
@@ -213,7 +166,7 @@ struct VerifyFuzzTests {
 
     @Test("A timestamp without its co-signature does not belong there")
     func strayTimestamp() throws {
-        let package = try Package()
+        let package = try SealedPackage()
         var files = package.files
         files["cosign-1.p7s.tsr"] = Data([1])
         let findings = try package.findings(files)
