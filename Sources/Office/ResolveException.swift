@@ -3,6 +3,7 @@ import Database
 public import Money
 import Provider
 public import Reconciliation
+import Settlement
 public import Store
 
 /// Decides an exception; where money moves, proposes it for a second person's approval.
@@ -146,6 +147,9 @@ public struct ListExceptions {
     public struct Item: Sendable {
         public var row: ExceptionLog.Row
         public var proposal: DecisionLog.Proposal?
+        /// The closed day that carried it forward; nil where none did, and where a later package
+        /// says how it ended.
+        public var carried: BookDay?
     }
 
     let books: Books
@@ -158,8 +162,12 @@ public struct ListExceptions {
             for proposal in try DecisionLog(connection).all() {
                 proposals[proposal.exception] = proposal
             }
-            return try ExceptionLog(connection).rows(all: all).map {
-                Item(row: $0, proposal: proposals[$0.id])
+            let said = try ClosingLog(connection).lastWords()
+            return try ExceptionLog(connection).rows(all: all).map { row in
+                let word = said[row.id]
+                return Item(
+                    row: row, proposal: proposals[row.id],
+                    carried: word?.state == .carried ? word?.day : nil)
             }
         }
     }

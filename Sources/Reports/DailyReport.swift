@@ -84,7 +84,7 @@ public struct DailyReport {
             for key in own {
                 table.add(
                     [
-                        words.fundCell(fund.id), words.year(key), .text(key.item),
+                        words.fundCell(fund.id), words.year(key), words.itemCell(key),
                         .text(words.name(of: key)),
                     ]
                         + cells(

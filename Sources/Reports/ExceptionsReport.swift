@@ -13,6 +13,8 @@ public struct ExceptionsReport {
         public var id: String
         public var exception: OpenException
         public var opened: BookDay
+        /// The closed day that carried it forward.
+        public var carried: BookDay?
         public var closed: BookDay?
         /// `evidence` or `decision`.
         public var closedBy: String?
@@ -57,6 +59,9 @@ public struct ExceptionsReport {
             facts: [
                 .init("through", language("基準日", "through"), .date(day)),
                 .init("open", language("未解消", "open"), .count(Int64(open.count))),
+                .init(
+                    "carried", language("うち繰越", "of these carried"),
+                    .count(Int64(open.count { $0.carried != nil }))),
                 .init("listed", language("一覧", "listed"), .count(Int64(items.count))),
             ],
             tables: [ages(open), list()], language: language)
@@ -107,6 +112,7 @@ public struct ExceptionsReport {
                 Column("provider", language("事業者", "provider"), .text),
                 Column("reference", language("対象", "reference"), .text),
                 Column("amount", language("金額", "yen"), .yen),
+                Column("carried", language("繰越した日", "carried on"), .date),
                 Column("closed", language("解消日", "closed"), .date),
                 Column("closed_by", language("解消", "closed by"), .text),
                 Column("resolution", language("方法", "resolution"), .text),
@@ -118,8 +124,10 @@ public struct ExceptionsReport {
         for item in items {
             table.add([
                 .text(item.id), .text(item.exception.code.rawValue), .date(item.exception.day),
-                .count(Int64(age(item))), text(item.exception.provider),
+                .count(Int64(age(item))),
+                item.exception.provider.map { words.providerCell($0) } ?? .none,
                 .text(item.exception.reference), .yen(item.exception.amount),
+                item.carried.map { .date($0) } ?? .none,
                 item.closed.map { .date($0) } ?? .none,
                 item.closedBy.map { .named(id: $0, closedBy($0)) } ?? .none,
                 text(item.resolution?.rawValue), text(item.proposedBy), text(item.approvedBy),

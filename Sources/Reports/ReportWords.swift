@@ -23,6 +23,11 @@ struct ReportWords {
     func providerCell(_ id: String) -> ReportDocument.Cell { .named(id: id, provider(id)) }
     func officeCell(_ id: String) -> ReportDocument.Cell { .named(id: id, office(id)) }
 
+    /// A subject's code; what is none has its name alone on paper.
+    func itemCell(_ key: RevenueKey) -> ReportDocument.Cell {
+        .named(id: key.item, key.isSubject ? key.item : "")
+    }
+
     /// What a row is called beside its code.
     func name(of key: RevenueKey) -> String {
         key.names(in: city).map { language($0.ja, $0.en) } ?? ""

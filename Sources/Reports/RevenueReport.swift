@@ -116,7 +116,7 @@ public struct RevenueReport {
                     sum += standing
                     table.add(
                         [
-                            words.fundCell(fund.id), .text(year.description), .text(key.item),
+                            words.fundCell(fund.id), .text(year.description), words.itemCell(key),
                             .text(words.name(of: key)),
                         ] + standing.cells)
                 }
@@ -153,7 +153,7 @@ public struct RevenueReport {
         let order = RevenueKey.inOrder(of: city)
         for (key, row) in rows.sorted(by: { order($0.key, $1.key) }) {
             table.add([
-                words.fundCell(key.fund), words.year(key), .text(key.item),
+                words.fundCell(key.fund), words.year(key), words.itemCell(key),
                 .text(words.name(of: key)), .yen(row.entrusted), .yen(row.repaid),
                 .yen(row.received), .yen(row.direct),
             ])

@@ -77,11 +77,11 @@ public struct ClosingLog {
         while try statement.step() {
             result.append(
                 Closing(
-                    day: BookDay(number: Int32(statement.int64(0))),
+                    day: try statement.day(0, in: "closing"),
                     number: Int(statement.int64(1)), sequence: statement.int64(2),
-                    person: statement.text(3), at: Moment(seconds: statement.int64(4)),
+                    person: statement.text(3), at: try statement.moment(4, in: "closing"),
                     software: statement.text(5),
-                    reconciledThrough: BookDay(number: Int32(statement.int64(6))),
+                    reconciledThrough: try statement.day(6, in: "closing"),
                     booksHash: statement.blob(7), folder: statement.text(8)))
         }
         statement.reset()
@@ -132,25 +132,35 @@ public struct ClosingLog {
                 ExceptionRow(
                     id: statement.text(0), code: statement.text(1),
                     provider: statement.optionalText(2), reference: statement.text(3),
-                    day: BookDay(number: Int32(statement.int64(4))),
+                    day: try statement.day(4, in: "closing"),
                     amount: Yen(statement.int64(5)), state: state,
                     resolution: statement.optionalText(7), reason: statement.optionalText(8),
                     person: statement.optionalText(9), approvedBy: statement.optionalText(10),
-                    decided: statement.optionalInt64(11).map { Moment(seconds: $0) }))
+                    decided: try statement.isNull(11) ? nil : statement.moment(11, in: "closing")))
         }
         statement.reset()
         return result
     }
 
     /// What the last package that speaks of an exception says of it.
-    public func lastWords() throws -> [String: (state: ExceptionRow.State, amount: Yen)] {
+    public struct LastWord: Sendable, Hashable {
+        /// The package's.
+        public var day: BookDay
+        public var state: ExceptionRow.State
+        public var amount: Yen
+    }
+
+    /// By the exceptions' ids.
+    public func lastWords() throws -> [String: LastWord] {
         // SQLite takes the other columns from the row that has the greatest day.
         let statement = try connection.statement(
             "SELECT id, state, amount, max(day) FROM closing_exception GROUP BY id")
-        var result: [String: (state: ExceptionRow.State, amount: Yen)] = [:]
+        var result: [String: LastWord] = [:]
         while try statement.step() {
             guard let state = ExceptionRow.State(rawValue: statement.text(1)) else { continue }
-            result[statement.text(0)] = (state, Yen(statement.int64(2)))
+            result[statement.text(0)] = LastWord(
+                day: try statement.day(3, in: "closing_exception"), state: state,
+                amount: Yen(statement.int64(2)))
         }
         statement.reset()
         return result

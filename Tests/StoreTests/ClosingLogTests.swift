@@ -68,6 +68,7 @@ struct ClosingLogTests {
             let words = try log.lastWords()
             #expect(words.count == 2)
             #expect(words["a"]?.state == .resolved && words["a"]?.amount == Yen(3))
+            #expect(words["a"]?.day == Self.first.adding(2))
             #expect(words["b"]?.state == .carried && words["b"]?.amount == Yen(5))
         }
     }

@@ -192,6 +192,7 @@ struct ExceptionsReportCommand: ParsableCommand {
             var listed = ExceptionsReport.Item(
                 id: item.row.id, exception: item.row.exception, opened: item.row.opened,
                 closed: item.row.closed, closedBy: item.row.closedBy)
+            listed.carried = item.carried
             if let proposal = item.proposal {
                 listed.resolution = proposal.resolution
                 listed.reason = proposal.reason
