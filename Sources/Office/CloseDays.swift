@@ -95,7 +95,7 @@ public struct CloseDays {
     ) throws -> ClosingLog.Closing {
         // Counting the day's figures goes on beside the growing of the tree.
         let counted = Background { [books] in
-            try books.database.read { try CloseDays.figures(books, $0) }
+            try books.database.read { try CloseDays.count(books, $0) }
         }
         defer { counted.finish() }
         return try books.write { connection in
@@ -110,7 +110,6 @@ public struct CloseDays {
             if place.isTaken { throw ClosingDenial.packageExists(place.target) }
             let rows = try ClosingExceptions(connection).rows(
                 on: day, carriedBy: request.carry.map { ($0, request.person, now) })
-            let payouts = try ClosingPayouts(books.ledger, connection).rows(on: day)
             try place.begin()
             switch try books.ledger.closeDay(day, recorded: now, in: connection) {
             case .success: break
@@ -125,22 +124,31 @@ public struct CloseDays {
                 folder: request.folder)
             try log.insert(closing)
             try log.add(rows, on: day)
-            try log.add(payouts, on: day)
-            var (seen, figures) = try counted.wait()
+            var count = try counted.wait()
             // Somebody posted meanwhile: what was counted is not the day.
-            if seen != head { (_, figures) = try CloseDays.figures(books, connection) }
-            try FigureLog(connection).keep(figures)
+            if count.head != head { count = try CloseDays.count(books, connection) }
+            try log.add(count.payouts, on: day)
+            try FigureLog(connection).keep(count.figures)
             return closing
         }
     }
 
-    /// The figures of the day that comes next, and the books that they are of.
-    private static func figures(
-        _ books: Books, _ connection: Connection
-    ) throws -> (head: LedgerHead, figures: DayFigures) {
+    /// What the vouchers of a day say, seen in one walk.
+    private struct Count: Sendable {
+        /// The books that it is of.
+        var head: LedgerHead
+        var figures: DayFigures
+        var payouts: [PayoutRow]
+    }
+
+    /// Counts the day that comes next.
+    private static func count(_ books: Books, _ connection: Connection) throws -> Count {
         var counting = try CountFigures(
             books, attribution: Attribution(books, connection), connection)
-        return (try books.ledger.head(connection), try counting.count(connection))
+        var payouts = try ClosingPayouts(books.ledger, connection)
+        let figures = try counting.count(connection) { try payouts.add($0) }
+        return Count(
+            head: try books.ledger.head(connection), figures: figures, payouts: payouts.rows)
     }
 
     /// The column of denials; the day through which reconciliation has looked.

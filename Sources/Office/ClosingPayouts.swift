@@ -11,32 +11,32 @@ import Store
 struct ClosingPayouts {
     private let ledger: LedgerStore
     private let connection: Connection
+    /// Whether an account is a bank's, by its place.
+    private let banks: [Bool]
+    private(set) var rows: [PayoutRow] = []
 
-    init(_ ledger: LedgerStore, _ connection: Connection) {
+    init(_ ledger: LedgerStore, _ connection: Connection) throws {
         self.ledger = ledger
         self.connection = connection
-    }
-
-    func rows(on day: BookDay) throws -> [PayoutRow] {
-        let standings = PayoutStandings(connection)
-        let banks = try ledger.accounts(connection).accounts.map {
+        banks = try ledger.accounts(connection).accounts.map {
             $0.code.hasPrefix(AccountCode.bank(""))
         }
-        var rows: [PayoutRow] = []
-        try ledger.forEachVoucher(connection, bookedOn: day) { voucher in
-            guard let cause = PayoutCause(voucher.cause) else { return }
-            let number = try number(cause, voucher)
-            let known = try standings.payout(provider: cause.provider, number: number)
-            let banked = voucher.transfers.reduce(Yen.zero) { sum, transfer in
-                var sum = sum
-                if banks[Int(transfer.debit.index)] { sum += transfer.amount }
-                if banks[Int(transfer.credit.index)] { sum -= transfer.amount }
-                return sum
-            }
-            rows.append(
-                row(voucher, cause, number, known, cause.isBanked(voucher.kind) ? banked : nil))
+    }
+
+    /// Takes the next voucher of the day.
+    mutating func add(_ voucher: StoredVoucher) throws {
+        guard let cause = PayoutCause(voucher.cause) else { return }
+        let number = try number(cause, voucher)
+        let known = try PayoutStandings(connection).payout(
+            provider: cause.provider, number: number)
+        let banked = voucher.transfers.reduce(Yen.zero) { sum, transfer in
+            var sum = sum
+            if banks[Int(transfer.debit.index)] { sum += transfer.amount }
+            if banks[Int(transfer.credit.index)] { sum -= transfer.amount }
+            return sum
         }
-        return rows
+        rows.append(
+            row(voucher, cause, number, known, cause.isBanked(voucher.kind) ? banked : nil))
     }
 
     /// A payout's own number may end as a revision does.

@@ -40,12 +40,20 @@ public struct CountFigures {
     ///
     /// - Throws: where a voucher moves money in a way that no posting of the house does.
     public mutating func count(_ connection: Connection) throws -> DayFigures {
+        try count(connection) { _ in }
+    }
+
+    /// The same for somebody who wants to see the day's vouchers too.
+    mutating func count(
+        _ connection: Connection, _ body: (StoredVoucher) throws -> Void
+    ) throws -> DayFigures {
         let day = next
         var counter = FigureCounter(chart, city: books.city)
         try books.ledger.forEachVoucher(connection, bookedOn: day) { voucher in
             counter.add(
                 kind: voucher.kind, cause: voucher.cause, transfers: voucher.transfers,
                 office: try attribution.office(ofCause: voucher.cause))
+            try body(voucher)
         }
         if let stranger = counter.strangers.min(by: {
             ($0.debit, $0.credit) < ($1.debit, $1.credit)

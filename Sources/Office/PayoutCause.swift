@@ -21,6 +21,8 @@ package struct PayoutCause: Equatable {
     }
 
     package init?(_ cause: String) {
+        // Of a million causes few are a payout's.
+        guard cause.utf8.first == 0x70 || cause.utf8.first == 0x75 else { return nil }
         var rest = Substring(cause)
         isUndone = rest.hasPrefix("undo/")
         if isUndone { rest = rest.dropFirst("undo/".count) }
