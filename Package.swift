@@ -188,7 +188,11 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(
-            name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["Reports", "Scripts"]),
+            name: "JourneyTests",
+            dependencies: [
+                "Money", "Ledger", "City", "Database", "LedgerStore", "Office", "TestSupport",
+            ],
+            exclude: ["Reports", "Scripts"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -20,16 +20,16 @@ final class BooksWriter: Sendable {
         self.recentVouchers = recentVouchers
     }
 
-    /// What a change's rows threw.
+    /// What the rows of changes threw, by the places of these.
     private struct RowsFailure: Error {
-        var change: Int
-        var error: any Error
+        var errors: [Int: any Error]
     }
 
     /// Posts a batch in one transaction; it is durable when this returns.
     ///
     /// Where a change's rows throw, all is undone and the rest is done again without it: that is
-    /// rare, and saves a savepoint for each change that is not.
+    /// rare, and saves a savepoint for each change that is not. From then on every change's rows
+    /// have one, so that all that throw are known at once, however many they are.
     func post(_ changes: ArraySlice<Change>) throws -> [Answer] {
         var failures: [Int: any Error] = [:]
         while true {
@@ -38,7 +38,7 @@ final class BooksWriter: Sendable {
                     try judgeAndWrite(changes, except: failures, connection)
                 }
             } catch let failure as RowsFailure {
-                failures[failure.change] = failure.error
+                failures.merge(failure.errors) { first, _ in first }
             } catch {
                 // The commit itself may have failed, after the caches had gone ahead.
                 forget()
@@ -54,7 +54,7 @@ final class BooksWriter: Sendable {
         do {
             return try judgeAndWrite([change], except: [:], connection)[0].get()
         } catch let failure as RowsFailure {
-            throw failure.error
+            throw failure.errors[0] ?? failure
         }
     }
 
@@ -90,26 +90,38 @@ final class BooksWriter: Sendable {
                     answers.append(.success(try staging.stage(change, journal)))
                 }
             }
-            for (index, answer) in zip(changes.indices, answers) {
-                try BooksWriter.writeRows(of: changes[index], at: index, answer, connection)
-            }
+            try BooksWriter.writeRows(
+                of: changes, answers, eachApart: !failures.isEmpty, connection)
             staging.advance(to: try staging.write(connection))
             return answers
         }
     }
 
-    /// Writes the further rows of a change that was not refused.
+    /// Writes the further rows of the changes that were not refused.
+    ///
+    /// - Parameter eachApart: in a savepoint each, and on to the end although some throw.
     private static func writeRows(
-        of change: Change, at index: Int, _ answer: Answer, _ connection: Connection
+        of changes: ArraySlice<Change>, _ answers: [Answer], eachApart: Bool,
+        _ connection: Connection
     ) throws {
-        guard let rows = change.rows, case .success(let answers) = answer,
-            answers.allSatisfy({ (try? $0.get()) != nil })
-        else { return }
-        do {
-            try rows(connection)
-        } catch {
-            throw RowsFailure(change: index, error: error)
+        var errors: [Int: any Error] = [:]
+        for (index, answer) in zip(changes.indices, answers) {
+            guard let rows = changes[index].rows, case .success(let answers) = answer,
+                answers.allSatisfy({ (try? $0.get()) != nil })
+            else { continue }
+            do {
+                if eachApart { try connection.run("SAVEPOINT change_rows") }
+                try rows(connection)
+                if eachApart { try connection.run("RELEASE change_rows") }
+            } catch {
+                // Where the whole transaction is gone, it was the disk's fault and not the rows'.
+                guard connection.isInTransaction else { throw error }
+                errors[index] = error
+                guard eachApart else { break }
+                try connection.run("ROLLBACK TO change_rows; RELEASE change_rows")
+            }
         }
+        if !errors.isEmpty { throw RowsFailure(errors: errors) }
     }
 
     /// Takes the head; caches that are not of this head, or that trouble left unfinished, are

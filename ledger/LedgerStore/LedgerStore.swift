@@ -22,12 +22,17 @@ public final class LedgerStore: Sendable {
 
     /// Books in a database that has had ``migrations``.
     ///
-    /// - Parameter recentVouchers: how many ids to hold in memory, 32 bytes each, so that most
-    ///   vouchers are known to be new without a look into the database.
-    public init(_ database: Database, recentVouchers: Int = 1 << 18) {
+    /// - Parameters:
+    ///   - recentVouchers: how many ids to hold in memory, 32 bytes each, so that most vouchers are
+    ///     known to be new without a look into the database.
+    ///   - waitingVouchers: how many vouchers may wait in ``submit(_:)``, some 400 bytes each; what
+    ///     comes beyond is turned away.
+    public init(
+        _ database: Database, recentVouchers: Int = 1 << 18, waitingVouchers: Int = 250_000
+    ) {
         self.database = database
         writer = BooksWriter(database, recentVouchers: recentVouchers)
-        group = GroupCommit(writer)
+        group = GroupCommit(writer, waitingVouchers: waitingVouchers)
     }
 
     deinit { group.close() }
@@ -51,7 +56,9 @@ public final class LedgerStore: Sendable {
     /// are not at fault themselves answer ``VoucherRefusal/changeRefused``.
     ///
     /// - Returns: an answer for each voucher, in their order, once the commit is durable.
-    /// - Throws: what the change's rows threw, or ``DatabaseTrouble``; after
+    /// - Throws: what the change's rows threw, `CancellationError` where the task was cancelled
+    ///   before it came here, or ``DatabaseTrouble``: ``DatabaseTrouble/Kind/busy`` where too much
+    ///   waits, or another process writes for too long, and nothing was posted; after
     ///   ``DatabaseTrouble/Kind/io`` nobody knows whether the change stands, and it may be
     ///   submitted again: what stands then answers as a duplicate.
     public func submit(

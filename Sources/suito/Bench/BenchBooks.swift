@@ -22,6 +22,8 @@ struct BenchBooks {
         emptyBytes = try BookSize.bytes(folder)
     }
 
+    func commits() throws -> Int64 { try database.read { try store.head($0).commits } }
+
     /// What has been added to the database file, the log moved into it.
     func addedBytes() throws -> Int64 {
         try database.checkpoint()

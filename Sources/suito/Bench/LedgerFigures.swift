@@ -4,6 +4,8 @@ import Settlement
 struct LedgerFigures {
     var transfers = 0
     var nanoseconds: Int64 = 0
+    /// Of group commit: in how many they went.
+    var commits: Int64?
     /// From handing in to the durable answer, in nanoseconds.
     var answers: [Int64] = []
     var processorMilliseconds: Int64 = 0
@@ -53,6 +55,9 @@ struct LedgerCaseReport {
             if let tasks { json.member("tasks", tasks) }
             json.member("transfers", figures.transfers)
             json.member("transfers_per_second", figures.perSecond)
+            if let commits = figures.commits {
+                json.member("transfers_per_commit", Int64(figures.transfers) / max(1, commits))
+            }
             json.key("rounds_transfers_per_second")
             json.array(rounds) { $0.value($1.perSecond) }
             json.key("answer_us")

@@ -53,6 +53,7 @@ struct LedgerMeasuring: Sendable {
         let store = books.store
         let limit = longestNanoseconds
         var figures = LedgerFigures()
+        let commits = try books.commits()
         let meter = ProcessMeter()
         let start = ContinuousClock.now
         figures.answers = try waiting {
@@ -77,6 +78,7 @@ struct LedgerMeasuring: Sendable {
         }
         figures.nanoseconds = meter.nanoseconds
         figures.transfers = figures.answers.count
+        figures.commits = try books.commits() - commits
         try finish(&figures, meter, books)
         return figures
     }
