@@ -123,8 +123,8 @@ let package = Package(
         .testTarget(
             name: "DurabilityTests",
             dependencies: [
-                "Money", "Ledger", "Database", "LedgerStore", "DurabilityPoster", sqlite,
-                "TestSupport",
+                "Money", "Ledger", "Database", "LedgerStore", "DurabilityPoster", grdb,
+                sqlite, "TestSupport",
             ]),
         .testTarget(
             name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),

@@ -143,6 +143,58 @@ struct OpeningTests {
         #expect(kind { try Database.open(path: path, migrations: [OpeningTests.first]) } == nil)
     }
 
+    @Test("Before an upgrade the former version is told, and nobody else writes meanwhile")
+    func aroundUpgrade() throws {
+        _ = try Database.create(path: path, migrations: [OpeningTests.first])
+        let known = [OpeningTests.first, OpeningTests.second]
+        let other = try Database.open(
+            path: path, migrations: [OpeningTests.first], busyTimeoutSeconds: 0)
+        var told: [Int] = []
+        func upgrade() throws -> Database {
+            try Database.upgrade(
+                path: path, migrations: known, busyTimeoutSeconds: 0,
+                before: { version in
+                    told.append(version)
+                    let trouble = #expect(throws: DatabaseTrouble.self) { try other.write { _ in } }
+                    #expect(trouble?.kind == .busy)
+                    try Database.copy(path, to: folder.path("former-\(told.count)"))
+                }, after: { try $0.run("INSERT INTO b VALUES (3)") })
+        }
+        try other.write { _ in #expect(kind { try upgrade() } == .busy) }
+        #expect(told == [])
+        let upgraded = try upgrade()
+        #expect(try integer("SELECT x FROM b", upgraded) == 3)
+        #expect(told == [1])
+        // Where nothing is missing, neither is called.
+        #expect(try integer("SELECT count(*) FROM b", upgrade()) == 1)
+        #expect(told == [1])
+        let former = try Database.open(
+            path: folder.path("former-1"), migrations: [OpeningTests.first])
+        #expect(try integer("SELECT count(*) FROM a", former) == 0)
+        #expect(try Database.schemaVersion(path: path) == 5)
+        #expect(try Database.schemaVersion(path: folder.path("former-1")) == 1)
+    }
+
+    @Test("A copy takes nobody's place, and one that fails leaves nothing")
+    func copies() throws {
+        struct Stop: Error {}
+        let database = try Database.create(path: path, migrations: [OpeningTests.first])
+        let copies = try TemporaryFolder()
+        let copy = copies.path("copy")
+        #expect(throws: Stop.self) { try Database.copy(path, to: copy) { _ in throw Stop() } }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: copies.url.path()) == [])
+        try Database.copy(path, to: copy) { try $0.run("INSERT INTO a VALUES (4)") }
+        let trouble = #expect(throws: DatabaseTrouble.self) { try database.backUp(to: copy) }
+        #expect(trouble?.kind == .exists)
+        let none = #expect(throws: DatabaseTrouble.self) {
+            try Database.copy(folder.path("none"), to: copies.path("other"))
+        }
+        #expect(none?.kind == .missing)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: copies.url.path()) == ["copy"])
+        let opened = try Database.open(path: copy, migrations: [OpeningTests.first])
+        #expect(try integer("SELECT x FROM a", opened) == 4)
+    }
+
     @Test("A history of other migrations is refused")
     func otherHistoryIsRefused() throws {
         _ = try Database.create(path: path, migrations: [OpeningTests.first])

@@ -79,8 +79,8 @@ struct FaultTests {
         try database.close()
         try reopen(cut, holding: next, &random)
         print(
-            "\(fault.testDescription): \(told) of \(Self.points) faults met the writer, \(next) vouchers stand"
-        )
+            "\(fault.testDescription): \(told) of \(Self.points) faults met the writer, "
+                + "\(next) vouchers stand")
         #expect(told > Self.points / 3)
     }
 

@@ -2,8 +2,10 @@ import Foundation
 import GRDBSQLite
 import Synchronization
 
-/// A file system of SQLite above the usual one: what databases in the folder of a
-/// ``PowerCutDisk`` write goes by that disk too. All other files are opened as ever.
+/// A file system of SQLite above the usual one.
+///
+/// What databases in the folder of a ``PowerCutDisk`` write goes by that disk too. All other files
+/// are opened as ever.
 enum TestVFS {
     private static let disks = Mutex<[PowerCutDisk]>([])
     /// Registered for good, with the first disk, as the one that is taken where none is named.

@@ -1,8 +1,10 @@
 import Foundation
 import GRDBSQLite
 
-/// An open file that a ``PowerCutDisk`` follows. Behind SQLite's own head lie a reference to this
-/// object, and then the file of the usual file system, which does the work.
+/// An open file that a ``PowerCutDisk`` follows.
+///
+/// Behind SQLite's own head lie a reference to this object, and then the file of the usual file
+/// system, which does the work.
 final class TrackedFile {
     /// The method table and the reference: eight bytes each.
     static let head = 16
