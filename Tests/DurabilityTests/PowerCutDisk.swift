@@ -17,6 +17,8 @@ final class PowerCutDisk: Sendable {
     struct File: Sendable {
         var durable: [UInt8] = []
         var pending: [Write] = []
+        /// Synchronisations that failed: each handle of the file hears of them once.
+        var failures = 0
     }
 
     /// The disk at one moment, and what had been answered for by then.
@@ -66,9 +68,12 @@ final class PowerCutDisk: Sendable {
 
     // MARK: - The file system
 
-    func opened(_ name: String, _ bytes: [UInt8]) {
+    /// - Returns: how many failures a new handle has no need to hear of.
+    func opened(_ name: String, _ bytes: [UInt8]) -> Int {
         state.withLock { state in
-            if state.files[name] == nil { state.files[name] = File(durable: bytes) }
+            let file = state.files[name] ?? File(durable: bytes)
+            state.files[name] = file
+            return file.failures
         }
     }
 
@@ -93,18 +98,25 @@ final class PowerCutDisk: Sendable {
         }
     }
 
-    /// A synchronisation that fails loses what was waiting: the system tells once, and forgets.
-    func sync(_ name: String) -> Int32 {
+    /// A synchronisation that fails loses what was waiting: the system tells each handle once, as
+    /// Linux does, and forgets.
+    ///
+    /// - Parameter heard: failures that this handle has heard of.
+    func sync(_ name: String, heard: inout Int) -> Int32 {
         state.withLock { state in
             state.cutPerhaps()
             let code = state.fail(.sync)
-            if code == nil, var file = state.files.removeValue(forKey: name) {
+            guard var file = state.files.removeValue(forKey: name) else { return SQLITE_IOERR }
+            defer { state.files[name] = file }
+            if code != nil {
+                file.failures += 1
+            } else {
                 for write in file.pending { write.apply(to: &file.durable) }
-                file.pending = []
-                state.files[name] = file
             }
-            if code != nil { state.files[name]?.pending = [] }
-            return code ?? SQLITE_OK
+            file.pending = []
+            guard heard < file.failures else { return SQLITE_OK }
+            heard = file.failures
+            return code ?? SQLITE_IOERR | 4 << 8
         }
     }
 

@@ -19,12 +19,12 @@ struct PowerCutTests {
         // A log that is moved again and again.
         let database = try Posting.create(
             folder.path("books"), log: LogLimits(markBytes: 256 << 10, boundBytes: 2 << 20))
-        disk.cut(every: 12)
+        disk.cut(every: 8)
         let store = LedgerStore(database)
         var next = 0
         var day = try Posting.begins()
         while disk.cutCount < Self.cuts {
-            let count = [1, 1, 3, 20, 120].randomElement(using: &random) ?? 1
+            let count = [1, 1, 3, 10, 40].randomElement(using: &random) ?? 1
             disk.asking(count)
             let again = max(0, next - Int.random(in: 0...3, using: &random))
             let changes = try (again..<(next + count)).map { try Posting.change($0) }

@@ -11,10 +11,13 @@ final class TrackedFile {
 
     let disk: PowerCutDisk
     let name: String
+    /// Failed synchronisations that this handle has heard of.
+    private var heard: Int
 
-    private init(_ disk: PowerCutDisk, _ name: String) {
+    private init(_ disk: PowerCutDisk, _ name: String, heard: Int) {
         self.disk = disk
         self.name = name
+        self.heard = heard
     }
 
     private typealias Pointer = UnsafeMutablePointer<sqlite3_file>
@@ -47,8 +50,10 @@ final class TrackedFile {
             file.pointee.pMethods = nil
             return code
         }
-        let own = TrackedFile(disk, (path as NSString).lastPathComponent)
-        disk.opened(own.name, Array(FileManager.default.contents(atPath: path) ?? Data()))
+        let fileName = (path as NSString).lastPathComponent
+        let heard = disk.opened(
+            fileName, Array(FileManager.default.contents(atPath: path) ?? Data()))
+        let own = TrackedFile(disk, fileName, heard: heard)
         place(file).initialize(to: UnsafeRawPointer(Unmanaged.passRetained(own).toOpaque()))
         file.pointee.pMethods = methods
         return SQLITE_OK
@@ -93,7 +98,7 @@ final class TrackedFile {
         own.xSync = { file, _ in
             guard let file else { return SQLITE_IOERR }
             let own = TrackedFile.own(file)
-            return own.disk.sync(own.name)
+            return own.disk.sync(own.name, heard: &own.heard)
         }
         own.xFileSize = { file, size in
             guard let file else { return SQLITE_IOERR }

@@ -58,6 +58,9 @@ public final class Database: Sendable {
                 let connection = try registry.connection(of: database)
                 try log.admit(connection)
                 let result = try Database.transaction(on: connection, body) { log.note($0, $1) }
+                // Had another synchronisation failed meanwhile, it may have taken this commit's
+                // bytes with it.
+                try log.confirm()
                 log.settle(connection)
                 return result
             }

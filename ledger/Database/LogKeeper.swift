@@ -63,6 +63,11 @@ final class LogKeeper: Sendable {
         if isOverdue { try overtake(writer) }
     }
 
+    /// Whether a commit that seems to stand may be answered for.
+    func confirm() throws(DatabaseTrouble) {
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
     /// Does what the last commit has made due; it stands, whatever becomes of this.
     func settle(_ writer: Connection) {
         switch state.withLock({ $0.frames.duty() }) {
