@@ -13,8 +13,8 @@ public struct Attribution {
     let receipts: Receipts
     private let sales: SaleReader
 
-    /// - Parameter connection: of the snapshot whose vouchers are counted; a payout that they do
-    ///   not hold yet is left out.
+    /// - Parameter connection: of the snapshot whose vouchers are counted, and never kept beyond
+    ///   it; a payout that they do not hold yet is left out.
     public init(_ books: Books, _ connection: Connection) throws {
         sales = try SaleReader(connection)
         let booked = try PayoutReceipts(connection).all().filter {

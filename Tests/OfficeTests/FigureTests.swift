@@ -15,9 +15,9 @@ struct FigureTests {
         _ desk: Desk, through last: String, keep: Bool = false
     ) throws -> [DayFigures] {
         let last = try Desk.day(last)
-        let attribution = try desk.attribution()
         return try desk.books.database.write { connection in
-            var counting = try CountFigures(desk.books, attribution: attribution, connection)
+            var counting = try CountFigures(
+                desk.books, attribution: Attribution(desk.books, connection), connection)
             var days: [DayFigures] = []
             while counting.next <= last {
                 let figures = try counting.count(connection)
@@ -134,13 +134,6 @@ struct FigureTests {
 }
 
 extension Desk {
-    /// What reconciliation knows of the books as they stand.
-    func attribution() throws -> Attribution {
-        try books.database.read { connection in
-            try Attribution(books, connection)
-        }
-    }
-
     /// Closes the days of the ledger that are open, through a last one.
     func close(through last: String) throws {
         var day = try books.database.read { connection in
