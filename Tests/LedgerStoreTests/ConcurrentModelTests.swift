@@ -6,9 +6,10 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Random histories told by many tasks at once, through two writers on one file. What they were
-/// answered must be explainable: by the order in which the journal holds the vouchers, each answer
-/// is the one that the model gives.
+/// Random histories told by many tasks at once, through two writers on one file.
+///
+/// What they were answered must be explainable: by the order in which the journal holds the
+/// vouchers, each answer is the one that the model gives.
 struct ConcurrentModelTests {
     private static let histories = 100
     private static let length = 2_000

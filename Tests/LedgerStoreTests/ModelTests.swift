@@ -7,8 +7,9 @@ import TestSupport
 import Testing
 
 /// Random histories against the model of the books and against the books on disk: equal answers,
-/// equal balances, and an audit that finds nothing. One after the other; several at once are
-/// ``ConcurrentModelTests``.
+/// equal balances, and an audit that finds nothing.
+///
+/// One after the other; several at once are ``ConcurrentModelTests``.
 struct ModelTests {
     static let seed = Simulation.seed
 

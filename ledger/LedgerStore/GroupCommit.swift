@@ -154,8 +154,9 @@ extension GroupCommit {
         ended.signal()
     }
 
-    /// Whoever has just been answered often has more, and is back at once: waiting a moment for
-    /// all of them saves a commit. Where they do not come back it is tried ever more rarely.
+    /// Whoever has just been answered often has more, and waiting a moment for all saves a commit.
+    ///
+    /// Where they do not come back at once it is tried ever more rarely.
     private struct Gathering {
         /// With more of them, the time to write them outweighs the commit; a single one never
         /// waits.
