@@ -26,8 +26,8 @@ struct StatementTests {
                 _ = try books.store.closeDay(day, recorded: Books.recorded)
             }
             let changes = (0..<2_000).map { _ in
-                Change(
-                    chart: history.chart, vouchers: [history.next()], recorded: Books.recorded)
+                let voucher = history.next()
+                return history.change([voucher], recorded: Books.recorded)
             }
             done += changes.count
             _ = try books.store.post(changes)

@@ -8,13 +8,17 @@ extension LedgerStore {
         of id: VoucherID, through sequence: Int64, _ connection: Connection
     ) throws -> Voucher.Kind? {
         let journal = Journal(connection)
-        for reverses in [true, false] {
-            guard let place = try journal.followerSequence(of: id, reverses: reverses),
-                place <= sequence
-            else { continue }
-            return try journal.withRecord(at: place) { $0.kind }
-        }
-        return nil
+        // A reversal comes after what it reverses was confirmed, so it is the last word.
+        let row = try connection.statement(
+            """
+            SELECT sequence FROM ledger_follower WHERE target = ?1 AND sequence <= ?2
+            ORDER BY reverses DESC LIMIT 1
+            """)
+        row.bind(1, id)
+        row.bind(2, sequence)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        return try journal.withRecord(at: row.int64(0)) { $0.kind }
     }
 }
 

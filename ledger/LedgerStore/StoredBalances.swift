@@ -36,33 +36,45 @@ enum StoredBalances {
     ) throws(DatabaseTrouble) -> [(Account, Balance)] {
         let head = try LedgerHead.read(connection)
         let span = Span(asOf: last, head)
-        var balances: [Int64: Balance] = [:]
+        var balances = [Balance](repeating: .zero, count: Int(head.accounts))
         let carried = try connection.statement(
             """
             SELECT account, debits, credits, pending_debits, pending_credits
             FROM ledger_carried_balance
             """)
-        while try carried.step() { balances[carried.int64(0)] = balance(carried) }
+        while try carried.step() { balances[try account(carried, head)] = balance(carried) }
+        // Adding the rows up here is faster than grouping them there, which sorts them.
         let days = try connection.statement(
             """
-            SELECT account, sum(debits), sum(credits), sum(pending_debits), sum(pending_credits)
-            FROM ledger_day_balance WHERE place BETWEEN ?1 AND ?2 GROUP BY account
+            SELECT account, debits, credits, pending_debits, pending_credits
+            FROM ledger_day_balance WHERE place BETWEEN ?1 AND ?2
             """)
         days.bind(1, span.first << 32)
         days.bind(2, span.last << 32 | Int64(UInt32.max))
         while try days.step() {
-            let former = balances[days.int64(0)] ?? .zero
-            balances[days.int64(0)] =
-                span.isTakenOff ? former - balance(days) : former + balance(days)
+            let account = try account(days, head)
+            balances[account] =
+                span.isTakenOff
+                ? balances[account] - balance(days) : balances[account] + balance(days)
         }
         // Closed days are folded in: what is not lies on open ones.
         if !span.isTakenOff, let tail = try StoredFolds(connection).tail(head) {
             tail.forEachSum { day, account, sum in
                 guard day <= span.last else { return }
-                balances[Int64(account)] = (balances[Int64(account)] ?? .zero) + sum
+                balances[Int(account)] = balances[Int(account)] + sum
             }
         }
         return try named(balances, connection)
+    }
+
+    private static func account(
+        _ row: Statement, _ head: LedgerHead
+    ) throws(DatabaseTrouble) -> Int {
+        guard (0..<Int64(head.accounts)).contains(row.int64(0)) else {
+            throw DatabaseTrouble(
+                .corrupt, "a balance stands on account \(row.int64(0)), not there")
+        }
+        return Int(row.int64(0))
     }
 
     /// What stands on one account.
@@ -122,17 +134,26 @@ enum StoredBalances {
     }
 
     private static func named(
-        _ balances: [Int64: Balance], _ connection: Connection
+        _ balances: [Balance], _ connection: Connection
     ) throws(DatabaseTrouble) -> [(Account, Balance)] {
-        let accounts = try AccountIndex(connection).accounts
+        let row = try connection.statement(
+            "SELECT id, fund, code FROM ledger_account ORDER BY code, fund")
         var named: [(Account, Balance)] = []
-        for (number, balance) in balances where balance != .zero {
-            guard accounts.indices.contains(Int(number)) else {
-                throw DatabaseTrouble(.corrupt, "a balance stands on account \(number), not there")
+        while try row.step() {
+            let number = row.int64(0)
+            guard balances.indices.contains(Int(clamping: number)) else {
+                throw DatabaseTrouble(.corrupt, "account \(number) is damaged")
             }
-            named.append((accounts[Int(number)], balance))
+            let balance = balances[Int(number)]
+            if balance == .zero { continue }
+            guard let account = Account(fund: row.text(1), code: row.text(2)) else {
+                throw DatabaseTrouble(.corrupt, "account \(number) is damaged")
+            }
+            named.append((account, balance))
         }
-        return named.sorted { $0.0 < $1.0 }
+        // Bytes are in another order than texts where these are not in composed form.
+        let isSorted = zip(named, named.dropFirst()).allSatisfy { $0.0 < $1.0 }
+        return isSorted ? named : named.sorted { $0.0 < $1.0 }
     }
 
     /// Reads a row of account and the four sums.

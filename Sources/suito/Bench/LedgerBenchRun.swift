@@ -181,7 +181,7 @@ struct LedgerBenchRun {
         _ = try measuring.bulk(books, transfers: options.reading, batch: 8_000) {
             load.changes($0)
         }
-        let reading = try LedgerReading(books, days: days)
+        let reading = try LedgerReading(books, chart: chart, days: days)
         say(reading.figures.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
         self.reading = reading
         try books.end(audits: options.audit)

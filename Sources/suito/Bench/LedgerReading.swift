@@ -13,16 +13,16 @@ struct LedgerReading {
     private(set) var agrees = true
 
     /// - Parameter days: on which the books have anything.
-    init(_ books: BenchBooks, days: Int) throws {
+    init(_ books: BenchBooks, chart: Chart, days: Int) throws {
         let store = books.store
         vouchers = try books.database.read { Int(try store.head($0).sequence) }
-        var stored: [Account: Balance] = [:]
-        let sheet = try LedgerReading.times(LedgerReading.repeats) { _ in
-            let balances = try books.database.read { try store.balances($0) }
-            stored = Dictionary(uniqueKeysWithValues: balances)
+        // As a town has them: every day but the last one is closed.
+        try sheet(books, "open_days_balance_sheet")
+        for offset in 0..<days - 1 {
+            let day = LedgerLoad.begins.adding(offset)
+            _ = try store.closeDay(day, recorded: Moment(day: day, secondOfDay: 0)).get()
         }
-        figures.append(("stored_balance_sheet_p50_us", sheet.p50))
-        figures.append(("stored_balance_sheet_max_us", sheet.max))
+        let stored = try sheet(books, "stored_balance_sheet")
         let asOf = try LedgerReading.times(days) { offset in
             _ = try books.database.read {
                 try store.balances(asOf: LedgerLoad.begins.adding(offset), $0)
@@ -30,7 +30,40 @@ struct LedgerReading {
         }
         figures.append(("as_of_balances_p50_us", asOf.p50))
         figures.append(("as_of_balances_max_us", asOf.max))
+        try statements(books, chart, days: days)
         try walk(books, stored)
+    }
+
+    @discardableResult
+    private mutating func sheet(
+        _ books: BenchBooks, _ name: String
+    ) throws -> [Account: Balance] {
+        var stored: [(Account, Balance)] = []
+        let sheet = try LedgerReading.times(LedgerReading.repeats) { _ in
+            stored = try books.database.read { try books.store.balances($0) }
+        }
+        figures.append((name + "_p50_us", sheet.p50))
+        figures.append((name + "_max_us", sheet.max))
+        return Dictionary(uniqueKeysWithValues: stored)
+    }
+
+    /// The lines of some accounts, over all days and on the last one.
+    private mutating func statements(_ books: BenchBooks, _ chart: Chart, days: Int) throws {
+        let last = LedgerLoad.begins.adding(days - 1)
+        for (name, first) in [("statement", nil), ("statement_of_a_day", last)] {
+            var lines = 0
+            let times = try LedgerReading.times(LedgerReading.repeats) { number in
+                let place = number * chart.count / LedgerReading.repeats
+                try books.database.read { connection in
+                    try books.store.statement(
+                        of: chart.accounts[place], from: first, connection
+                    ) { _ in lines += 1 }
+                }
+            }
+            figures.append((name + "_p50_us", times.p50))
+            figures.append((name + "_max_us", times.max))
+            figures.append((name + "_lines", Int64(lines / LedgerReading.repeats)))
+        }
     }
 
     /// The balance sheet from the journal alone: every voucher read and added up.
