@@ -5,28 +5,39 @@ extension Database {
     /// Makes a new database with the whole schema.
     ///
     /// - Parameters:
+    ///   - path: of a file, or the URL of a cluster (``ClusterAddress``).
     ///   - migrations: of all modules, in any order; no two share a number.
-    ///   - busyTimeoutSeconds: how long a write waits for another process's.
-    ///   - logLimits: how long the write-ahead log may grow.
+    ///   - busyTimeoutSeconds: how long a write waits for another process's, and for a server that
+    ///     is away.
+    ///   - logLimits: how long the write-ahead log of a file may grow.
     ///   - populate: first rows, in the same transaction as the schema, so that a half-made
     ///     database is never left.
-    /// - Throws: ``DatabaseTrouble/Kind/exists`` where the file has any table already.
+    /// - Throws: ``DatabaseTrouble/Kind/exists`` where the file, or the schema, has any table
+    ///   already.
     public static func create(
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
         logLimits: LogLimits = .standard, populate: (Connection) throws -> Void = { _ in }
     ) throws -> Database {
-        try connect(path, busyTimeoutSeconds, logLimits) { connection in
-            try transaction(on: connection) { connection in
-                let tables = try connection.statement("SELECT count(*) FROM sqlite_schema")
-                try tables.step()
-                guard tables.int64(0) == 0 else {
-                    throw DatabaseTrouble(.exists, "there is a database at \(path) already")
-                }
-                try connection.run(migrationTable)
-                let version = try apply(sorted(migrations), to: connection)
-                try populate(connection)
-                return version
+        func build(_ connection: Connection) throws -> Int {
+            guard try connection.tables().isEmpty else {
+                throw DatabaseTrouble(.exists, "there is a database at \(path) already")
             }
+            try connection.run(migrationTable(of: connection.engine))
+            let version = try apply(sorted(migrations), to: connection)
+            try populate(connection)
+            return version
+        }
+        if ClusterAddress.isAddress(path) {
+            let address = try ClusterAddress(path)
+            return try connect(address, busyTimeoutSeconds) { cluster in
+                try cluster.write { connection in
+                    try connection.run("CREATE SCHEMA IF NOT EXISTS \"\(address.schema)\"")
+                    return try build(connection)
+                }
+            }
+        }
+        return try connect(path, busyTimeoutSeconds, logLimits) { connection in
+            try EmbeddedDatabase.transaction(on: connection, build)
         }
     }
 
@@ -39,8 +50,7 @@ extension Database {
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
         logLimits: LogLimits = .standard
     ) throws -> Database {
-        try requireFile(path)
-        return try connect(path, busyTimeoutSeconds, logLimits) { connection in
+        func version(_ connection: Connection) throws -> Int {
             let missing = try missingMigrations(of: sorted(migrations), in: connection)
             guard missing.isEmpty else {
                 throw DatabaseTrouble(
@@ -48,6 +58,11 @@ extension Database {
             }
             return migrations.map(\.number).max() ?? 0
         }
+        if ClusterAddress.isAddress(path) {
+            return try connect(ClusterAddress(path), busyTimeoutSeconds) { try $0.read(version) }
+        }
+        try requireFile(path)
+        return try connect(path, busyTimeoutSeconds, logLimits, version)
     }
 
     /// Opens a database after it has been given the migrations that it lacks, all or none.
@@ -55,22 +70,29 @@ extension Database {
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
         logLimits: LogLimits = .standard
     ) throws -> Database {
+        func move(_ connection: Connection) throws -> Int {
+            let missing = try missingMigrations(of: sorted(migrations), in: connection)
+            _ = try apply(Array(missing), to: connection)
+            return migrations.map(\.number).max() ?? 0
+        }
+        if ClusterAddress.isAddress(path) {
+            return try connect(ClusterAddress(path), busyTimeoutSeconds) { try $0.write(move) }
+        }
         try requireFile(path)
         return try connect(path, busyTimeoutSeconds, logLimits) { connection in
-            try transaction(on: connection) { connection in
-                let missing = try missingMigrations(of: sorted(migrations), in: connection)
-                _ = try apply(Array(missing), to: connection)
-                return migrations.map(\.number).max() ?? 0
-            }
+            try EmbeddedDatabase.transaction(on: connection, move)
         }
     }
 
-    static let migrationTable = """
-        CREATE TABLE schema_migration (
-            number INTEGER PRIMARY KEY,
-            name TEXT NOT NULL
-        ) STRICT
-        """
+    static func migrationTable(of engine: DatabaseEngine) -> String {
+        let table = """
+            CREATE TABLE schema_migration (
+                number INTEGER PRIMARY KEY,
+                name TEXT NOT NULL
+            ) STRICT;
+            """
+        return engine == .sqlite ? table : PostgreSQLSchema.tables(table)
+    }
 
     private static func sorted(_ migrations: [Migration]) -> [Migration] {
         let sorted = migrations.sorted { $0.number < $1.number }
@@ -95,10 +117,11 @@ extension Database {
     private static func missingMigrations(
         of migrations: [Migration], in connection: Connection
     ) throws -> ArraySlice<Migration> {
-        let table = try connection.statement(
-            "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'")
-        try table.step()
-        guard table.int64(0) == 1 else {
+        let tables = try connection.tables()
+        guard tables.contains("schema_migration") else {
+            if connection.engine == .postgresql, tables.isEmpty {
+                throw DatabaseTrouble(.missing, "there are no tables in that schema")
+            }
             throw DatabaseTrouble(.schema, "the file is a database, but not of this program")
         }
         let rows = try connection.statement(
@@ -121,6 +144,15 @@ extension Database {
 
 extension Database {
     private static let readers = 5
+
+    private static func connect(
+        _ address: ClusterAddress, _ busyTimeoutSeconds: Int,
+        _ prepareSchema: (ClusterDatabase) throws -> Int
+    ) throws -> Database {
+        let cluster = ClusterDatabase(address, busyTimeoutSeconds: busyTimeoutSeconds)
+        let version = try prepareSchema(cluster)
+        return Database(.cluster(cluster), path: "\(address)", schemaVersion: version)
+    }
 
     /// Opens the pool and sets the connections up, then lets the schema be looked at.
     private static func connect(
@@ -152,7 +184,8 @@ extension Database {
                 return try prepareSchema(connection)
             }
             return Database(
-                path: path, pool: pool, registry: registry, log: log, schemaVersion: version)
+                .embedded(EmbeddedDatabase(pool: pool, registry: registry, log: log)), path: path,
+                schemaVersion: version)
         } catch let error as DatabaseError {
             throw DatabaseTrouble(error)
         }
