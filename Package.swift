@@ -23,7 +23,11 @@ let package = Package(
         .target(name: "Money", path: "ledger/Money"),
         .target(name: "Ledger", dependencies: ["Money", crypto], path: "ledger/Ledger"),
         .target(name: "Transparency", dependencies: [crypto], path: "ledger/Transparency"),
-        .target(name: "Database", dependencies: [grdb, sqlite], path: "ledger/Database"),
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/CPostgreSQL", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Database", dependencies: [grdb, sqlite, "CPostgreSQL"], path: "ledger/Database"),
         .target(
             name: "LedgerStore",
             dependencies: ["Money", "Ledger", "Transparency", "Database", crypto],
@@ -110,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "TestSupport"], exclude: ["Scripts"]),
         .testTarget(name: "TypesettingTests", dependencies: ["Typesetting"]),
-        .testTarget(name: "DatabaseTests", dependencies: ["Database"]),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database", "TestSupport"]),
         .testTarget(
             name: "LedgerStoreTests",
             dependencies: [

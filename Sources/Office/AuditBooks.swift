@@ -70,7 +70,9 @@ public struct AuditBooks {
         for finding in findings {
             report.damages.append(Damage(kind: .databaseDamaged, place: finding))
         }
-        let expected = try AuditBooks.schema.get()
+        let expected =
+            try books.database.engine == .sqlite
+            ? AuditBooks.schema.get() : books.database.expectedSchema(of: Books.migrations)
         let names = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }
         for name in names.sorted() {
             report.damages.append(Damage(kind: .schemaDiffers, place: name))
@@ -146,8 +148,13 @@ public struct AuditBooks {
     }
 
     private func auditEvidence(_ report: inout Report) throws {
-        for (digest, isMasked) in try books.database.read({ try FileRegistry($0).evidence() }) {
+        for (digest, bytes, isMasked) in try books.database.read({ try FileRegistry($0).evidence() }
+        ) {
             report.evidence += 1
+            if books.database.engine == .postgresql {
+                try auditShared(digest, bytes, isMasked: isMasked, &report)
+                continue
+            }
             let path = books.evidence.finalPath(digest)
             guard FileManager.default.fileExists(atPath: path) else {
                 report.damages.append(Damage(kind: .evidenceMissing, place: digest))
@@ -162,6 +169,20 @@ public struct AuditBooks {
             } catch {
                 report.damages.append(Damage(kind: .evidenceMissing, place: digest))
             }
+        }
+    }
+}
+
+extension AuditBooks {
+    /// Evidence that is kept in the books themselves.
+    private func auditShared(
+        _ digest: String, _ expected: [UInt8], isMasked: Bool, _ report: inout Report
+    ) throws {
+        let found = try books.database.read { try EvidenceTable($0).digest(ofKept: expected) }
+        if found == nil {
+            report.damages.append(Damage(kind: .evidenceMissing, place: digest))
+        } else if !isMasked, found != expected {
+            report.damages.append(Damage(kind: .evidenceChanged, place: digest))
         }
     }
 }

@@ -7,8 +7,9 @@ import Store
 
 /// The books of one city, opened: the ledger, what came in, and the city file that holds.
 ///
-/// On disk a folder: `books.sqlite`, `evidence/` with what was sent under its digest, and a lock
-/// for work that must not run twice at once.
+/// Either a folder: `books.sqlite`, `evidence/` with what was sent under its digest, and a lock
+/// for work that must not run twice at once. Or a schema in a cluster, with all of that in it, and a
+/// folder for what belongs to one instance (``BooksPlace``).
 public struct Books: Sendable {
     public let folder: String
     public let database: Database
@@ -18,24 +19,36 @@ public struct Books: Sendable {
 
     static let migrations = LedgerStore.migrations + StoreSchema.migrations
 
-    static func databasePath(_ folder: String) -> String { folder + "/books.sqlite" }
-
-    /// Whether there are books in a folder.
-    public static func exist(in folder: String) -> Bool {
-        FileManager.default.fileExists(atPath: databasePath(folder))
-    }
-
-    /// Opens the books of a folder.
-    public static func open(_ folder: String) throws -> Books {
-        guard exist(in: folder) else { throw OfficeDenial.noBooks(folder) }
-        let database = try judgingSchema(of: folder) {
-            try Database.open(path: databasePath(folder), migrations: migrations)
-        }
-        guard let yaml = try database.read({ try CityFiles($0).current() }) else {
-            throw OfficeDenial.noBooks(folder)
+    /// Whether there are books in a place.
+    public static func exist(in place: String) throws -> Bool {
+        let place = try BooksPlace(place)
+        guard place.isCluster else {
+            return FileManager.default.fileExists(atPath: place.database)
         }
         do {
-            return try Books(folder: folder, database: database, city: City.read(yaml))
+            try Database.open(path: place.database, migrations: migrations).close()
+            return true
+        } catch let trouble as DatabaseTrouble where trouble.kind == .missing {
+            return false
+        }
+    }
+
+    /// Opens the books of a folder or a cluster.
+    public static func open(_ location: String) throws -> Books {
+        let place = try BooksPlace(location)
+        let database: Database
+        do {
+            database = try judgingSchema(of: place) {
+                try Database.open(path: place.database, migrations: migrations)
+            }
+        } catch let trouble as DatabaseTrouble where trouble.kind == .missing {
+            throw OfficeDenial.noBooks(place.name)
+        }
+        guard let yaml = try database.read({ try CityFiles($0).current() }) else {
+            throw OfficeDenial.noBooks(place.name)
+        }
+        do {
+            return try Books(folder: place.folder, database: database, city: City.read(yaml))
         } catch let error as CityFileError {
             // It was read once, before it came into the books.
             throw DatabaseTrouble(
@@ -48,11 +61,11 @@ public struct Books: Sendable {
     static var version: Int { migrations.map(\.number).max() ?? 0 }
 
     /// Says of books of another version what is to be done about them.
-    static func judgingSchema<T>(of folder: String, _ body: () throws -> T) throws -> T {
+    static func judgingSchema<T>(of place: BooksPlace, _ body: () throws -> T) throws -> T {
         do {
             return try body()
         } catch let trouble as DatabaseTrouble where trouble.kind == .schema {
-            let found = try Database.schemaVersion(path: databasePath(folder))
+            let found = try Database.schemaVersion(path: place.database)
             guard let found, found != version else { throw trouble }
             throw found < version
                 ? OfficeDenial.booksOlder(found, program: version)
@@ -63,21 +76,27 @@ public struct Books: Sendable {
     /// Makes the books from a city file.
     ///
     /// - Throws: ``OfficeDenial/booksExist(_:)`` where there are books; nothing is touched then.
-    public static func initialise(_ folder: String, cityFile yaml: String, at now: Moment) throws
+    public static func initialise(_ location: String, cityFile yaml: String, at now: Moment) throws
         -> Books
     {
         let city = try City.read(yaml)
-        guard !exist(in: folder) else { throw OfficeDenial.booksExist(folder) }
+        let place = try BooksPlace(location)
+        guard try !exist(in: location) else { throw OfficeDenial.booksExist(place.name) }
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        let database = try Database.create(
-            path: databasePath(folder), migrations: migrations
-        ) { connection in
-            try LedgerStore.initialise(in: connection, begins: city.municipality.booksBegin)
-            try CityFiles(connection).add(yaml, at: now)
-            try TableSeals(connection).keep()
+            atPath: place.folder, withIntermediateDirectories: true)
+        let database: Database
+        do {
+            database = try Database.create(
+                path: place.database, migrations: migrations
+            ) { connection in
+                try LedgerStore.initialise(in: connection, begins: city.municipality.booksBegin)
+                try CityFiles(connection).add(yaml, at: now)
+                try TableSeals(connection).keep()
+            }
+        } catch let trouble as DatabaseTrouble where place.isCluster && trouble.kind == .exists {
+            throw OfficeDenial.booksExist(place.name)
         }
-        return try Books(folder: folder, database: database, city: city)
+        return try Books(folder: place.folder, database: database, city: city)
     }
 
     private init(folder: String, database: Database, city: City) throws {
@@ -127,6 +146,7 @@ public struct Books: Sendable {
 
     /// Runs work that must be alone on these books among all processes; waits for its turn.
     func alone<T>(_ body: () throws -> T) throws -> T {
-        try BooksLock.alone(on: folder, body)
+        if let result = try database.alone("work", body) { return result }
+        return try BooksLock.alone(on: folder, body)
     }
 }

@@ -41,6 +41,9 @@ public struct RestoreBooks {
     }
 
     private func prepare() throws {
+        guard !ClusterAddress.isAddress(folder) else {
+            throw DatabaseTrouble(.other, "a cluster is restored by its own tools")
+        }
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)

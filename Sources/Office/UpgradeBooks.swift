@@ -4,7 +4,8 @@ import Store
 
 /// Moves older books to this version: all of it or nothing, after a copy of the former file.
 ///
-/// The copy stays beside the books as `books-schema-6.sqlite`, named for the version it has.
+/// The copy stays beside the books as `books-schema-6.sqlite`, named for the version it has. Of a
+/// cluster none is made.
 public struct UpgradeBooks {
     public struct Report: Sendable, Hashable {
         /// The version that the books had, and the one that they have now.
@@ -14,35 +15,48 @@ public struct UpgradeBooks {
         public var backup: String?
     }
 
-    let folder: String
+    private let place: BooksPlace
+    private var folder: String { place.folder }
 
-    /// - Parameter folder: of the books.
-    public init(folder: String) { self.folder = folder }
+    /// - Parameter location: of the books: a folder or a cluster.
+    public init(_ location: String) throws { place = try BooksPlace(location) }
 
     /// - Parameter progress: told of the copy, once it stands.
     /// - Throws: ``OfficeDenial/booksNewer(_:program:)``, and ``DatabaseTrouble/Kind/busy`` while
     ///   another process works on the books.
     public func run(progress: (_ backup: String) -> Void = { _ in }) throws -> Report {
-        guard Books.exist(in: folder) else { throw OfficeDenial.noBooks(folder) }
-        return try BooksLock.alone(on: folder, waiting: false) {
-            let path = Books.databasePath(folder)
-            var from: Int?
-            var backup: String?
-            let database = try Books.judgingSchema(of: folder) {
+        if place.isCluster { return try upgrade(progress) }
+        guard FileManager.default.fileExists(atPath: place.database) else {
+            throw OfficeDenial.noBooks(place.name)
+        }
+        return try BooksLock.alone(on: folder, waiting: false) { try upgrade(progress) }
+    }
+
+    private func upgrade(_ progress: (_ backup: String) -> Void) throws -> Report {
+        var from: Int?
+        var backup: String?
+        let database: Database
+        do {
+            database = try Books.judgingSchema(of: place) {
                 try Database.upgrade(
-                    path: path, migrations: Books.migrations,
+                    path: place.database, migrations: Books.migrations,
                     before: { version in
+                        from = version
+                        // A cluster has its own ways to go back.
+                        if place.isCluster { return }
                         let copy = freeName(version)
-                        try Database.copy(path, to: copy)
-                        (from, backup) = (version, copy)
+                        try Database.copy(place.database, to: copy)
+                        backup = copy
                         progress(copy)
                     },
                     after: { try TableSeals($0).keep() })
             }
-            try database.close()
-            return Report(
-                from: from ?? database.schemaVersion, to: database.schemaVersion, backup: backup)
+        } catch let trouble as DatabaseTrouble where trouble.kind == .missing {
+            throw OfficeDenial.noBooks(place.name)
         }
+        try database.close()
+        return Report(
+            from: from ?? database.schemaVersion, to: database.schemaVersion, backup: backup)
     }
 
     /// An earlier try may have left its copy.

@@ -139,8 +139,13 @@ struct WriteStage {
                 try finish(connection, &report, rejection, known)
                 if let incoming {
                     if known == nil, rejection == nil, !isSame {
-                        try books.evidence.keep(incoming, as: report.digest)
-                        keptAny = true
+                        if connection.engine == .postgresql {
+                            try EvidenceTable(connection).keep(file: incoming, as: digest)
+                            books.evidence.discard(incoming)
+                        } else {
+                            try books.evidence.keep(incoming, as: report.digest)
+                            keptAny = true
+                        }
                     } else {
                         books.evidence.discard(incoming)
                     }

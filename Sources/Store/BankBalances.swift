@@ -18,7 +18,7 @@ public struct BankBalances {
                     FROM bank_statement o JOIN bank_line l ON l.statement = o.number
                     WHERE o.account = ?1 AND o.status = 'accepted'
                         AND l.day > ?2 AND l.day <= s.to_day), 0),
-                min(s.to_day, ?2)
+                CASE WHEN s.to_day < ?2 THEN s.to_day ELSE ?2 END
             FROM bank_statement s
             WHERE s.account = ?1 AND s.status = 'accepted' AND s.from_day <= ?2
             ORDER BY s.to_day DESC, s.from_day DESC LIMIT 1

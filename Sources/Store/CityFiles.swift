@@ -42,7 +42,7 @@ public struct CityFiles {
                 UNION ALL SELECT max(paid_day) FROM slip
                 UNION ALL SELECT max(day) FROM bank_line
                 UNION ALL SELECT max(issued) FROM bill
-                UNION ALL SELECT max(through) FROM run)
+                UNION ALL SELECT max(through) FROM run) AS days
             """)
         _ = try statement.step()
         defer { statement.reset() }

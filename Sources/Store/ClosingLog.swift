@@ -152,9 +152,11 @@ public struct ClosingLog {
 
     /// By the exceptions' ids.
     public func lastWords() throws -> [String: LastWord] {
-        // SQLite takes the other columns from the row that has the greatest day.
         let statement = try connection.statement(
-            "SELECT id, state, amount, max(day) FROM closing_exception GROUP BY id")
+            """
+            SELECT id, state, amount, day FROM closing_exception c
+            WHERE day = (SELECT max(day) FROM closing_exception o WHERE o.id = c.id)
+            """)
         var result: [String: LastWord] = [:]
         while try statement.step() {
             guard let state = ExceptionRow.State(rawValue: statement.text(1)) else { continue }

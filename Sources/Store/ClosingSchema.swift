@@ -7,11 +7,16 @@ import Database
 enum ClosingSchema {
     static let migration = Migration(
         number: 5, name: "closing",
-        sqlite: tables
-            + [
-                "closing", "closing_exception", "closing_payout", "package", "package_timestamp",
-                "package_issue",
-            ].map(onlyAdded).joined())
+        sqlite: tables + guarded.map(onlyAdded).joined(),
+        postgresql: PostgreSQLSchema.tables(tables)
+            + guarded.map {
+                PostgreSQLSchema.onlyAdded($0, message: "closed days are only added to: \($0)")
+            }.joined())
+
+    private static let guarded = [
+        "closing", "closing_exception", "closing_payout", "package", "package_timestamp",
+        "package_issue",
+    ]
 
     private static let tables = """
         CREATE TABLE closing (

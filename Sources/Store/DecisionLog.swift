@@ -112,8 +112,8 @@ public struct DecisionLog {
             FROM decision d
             JOIN decision_vote v ON v.decision = d.number
             JOIN exception e ON e.id = d.exception
-            GROUP BY d.number
-            HAVING d.moves_money = 0 OR sum(v.role = 'approved') = 1
+            GROUP BY d.number, e.id
+            HAVING d.moves_money = 0 OR count(*) FILTER (WHERE v.role = 'approved') = 1
             ORDER BY d.number
             """)
         var result: [Decision] = []

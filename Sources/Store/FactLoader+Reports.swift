@@ -11,7 +11,7 @@ extension FactLoader {
         let rows = try connection.statement(
             """
             SELECT provider, terminal, day, completed_count, completed, unknown_count, unknown
-            FROM terminal_total
+            FROM terminal_total ORDER BY rowid
             """)
         while try rows.step() {
             guard let provider = facts.provider(rows.text(0)) else { continue }
@@ -30,6 +30,7 @@ extension FactLoader {
             """
             SELECT provider, number, from_day, to_day, closing_day, pay_date, sale_count,
                 refund_count, gross, refunds, fee, fee_tax, net FROM payout
+            ORDER BY rowid
             """)
         while try rows.step() {
             guard let provider = facts.provider(rows.text(0)) else { continue }
@@ -52,7 +53,7 @@ extension FactLoader {
         let rows = try connection.statement(
             """
             SELECT provider, kind, collection_key, paid_day, paid_second, amount, place, pay_date,
-                made_day, channel, copy FROM slip WHERE paid_day <= ?1
+                made_day, channel, copy FROM slip WHERE paid_day <= ?1 ORDER BY rowid
             """)
         rows.bind(1, Int64(facts.through.number))
         while try rows.step() {
@@ -76,7 +77,7 @@ extension FactLoader {
             """
             SELECT s.account, l.day, l.reference, l.amount, l.trade, l.payer, l.text, l.edi
             FROM bank_statement s JOIN bank_line l ON l.statement = s.number
-            WHERE s.status = 'accepted' AND l.day <= ?1
+            WHERE s.status = 'accepted' AND l.day <= ?1 ORDER BY l.statement, l.ordinal
             """)
         rows.bind(1, Int64(facts.through.number))
         let accounts = facts.city.bankAccounts
@@ -117,7 +118,7 @@ extension FactLoader {
         let rows = try connection.statement(
             """
             SELECT id, kind, fund, subject, fiscal_year, amount, tax, issued, due, collection_key,
-                row FROM bill
+                row FROM bill ORDER BY rowid
             """)
         var bills: [Bill] = []
         let funds = Set(facts.city.funds.map(\.id))
@@ -136,7 +137,7 @@ extension FactLoader {
         }
         rows.reset()
         let changes = try connection.statement(
-            "SELECT bill, revision, event, amount, tax, day FROM bill_change")
+            "SELECT bill, revision, event, amount, tax, day FROM bill_change ORDER BY rowid")
         var revisions: [BillRevision] = []
         while try changes.step() {
             guard let event = BillRevision.Event(rawValue: changes.text(2)) else {

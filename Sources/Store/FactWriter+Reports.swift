@@ -76,9 +76,9 @@ extension FactWriter {
         if !isNew {
             let same = try connection.statement(
                 """
-                SELECT 1 FROM payout WHERE provider = ?1 AND number = ?2 AND from_day IS ?5
-                    AND to_day IS ?6 AND closing_day IS ?7 AND pay_date = ?8 AND net = ?15
-                    AND (?5 IS NULL OR (sale_count IS ?9 AND refund_count IS ?10
+                SELECT 1 FROM payout WHERE provider = ?1 AND number = ?2 AND from_day IS NOT DISTINCT FROM ?5
+                    AND to_day IS NOT DISTINCT FROM ?6 AND closing_day IS NOT DISTINCT FROM ?7 AND pay_date = ?8 AND net = ?15
+                    AND (?5 IS NULL OR (sale_count IS NOT DISTINCT FROM ?9 AND refund_count IS NOT DISTINCT FROM ?10
                         AND gross = ?11 AND refunds = ?12 AND fee = ?13 AND fee_tax = ?14))
                     AND ?3 + ?4 >= 0
                 """)
@@ -161,8 +161,8 @@ extension FactWriter {
                 SELECT 1 FROM bill WHERE id = ?1 AND kind = ?4 AND payer = ?5 AND fund = ?6
                     AND subject = ?7 AND fiscal_year = ?8 AND levy_year = ?9 AND term = ?10
                     AND amount = ?11 AND tax = ?12 AND issued = ?13 AND due = ?14
-                    AND collection_key = ?16 AND slip_group IS ?19
-                    AND coalesce(?15, ?17, ?18, ?2, ?3) IS NOT NULL
+                    AND collection_key = ?16 AND slip_group IS NOT DISTINCT FROM ?19
+                    AND coalesce(?15, ?2, ?3) IS NOT NULL AND coalesce(?17, ?18, ?1) IS NOT NULL
                 """)
             bind(same)
             isSame = try same.step()

@@ -1,3 +1,5 @@
+import Database
+
 /// The tables of the figures of closed days: written once, at a day's closing.
 enum FigureSchema {
     static let names = [
@@ -5,16 +7,30 @@ enum FigureSchema {
         "figure_bank_lines",
     ]
 
+    private static let message = "日計は日の順に確定します / figures of days are kept in order"
+
+    static let inOrder = """
+        CREATE TRIGGER figure_day_in_order BEFORE INSERT ON figure_day
+        WHEN EXISTS (SELECT 1 FROM figure_day) AND NEW.day <> (SELECT max(day) + 1 FROM figure_day)
+        BEGIN
+            SELECT RAISE(ABORT, '\(message)');
+        END;
+
+        """
+
+    static let inOrderOnPostgreSQL = PostgreSQLSchema.refusing(
+        "figure_day_in_order", on: "figure_day",
+        where: """
+            added, (SELECT max(day) AS day FROM figure_day
+                    WHERE day NOT IN (SELECT day FROM added)) AS last
+                WHERE added.day <> last.day + 1
+            """, message: message)
+
     /// A row without a fiscal year has the year 0.
     static let tables = """
         CREATE TABLE figure_day (
             day INTEGER PRIMARY KEY
         ) STRICT;
-        CREATE TRIGGER figure_day_in_order BEFORE INSERT ON figure_day
-        WHEN EXISTS (SELECT 1 FROM figure_day) AND NEW.day <> (SELECT max(day) + 1 FROM figure_day)
-        BEGIN
-            SELECT RAISE(ABORT, '日計は日の順に確定します / figures of days are kept in order');
-        END;
         CREATE TABLE figure_row (
             day INTEGER NOT NULL REFERENCES figure_day (day),
             fund TEXT NOT NULL,

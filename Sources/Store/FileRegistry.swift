@@ -51,17 +51,25 @@ public struct FileRegistry {
     }
 
     /// Digests of all evidence that is kept, in hexadecimal, and whether it was masked.
-    public func evidence() throws -> [(digest: String, isMasked: Bool)] {
+    public func evidence() throws -> [(digest: String, bytes: [UInt8], isMasked: Bool)] {
         let statement = try connection.statement(
             """
-            SELECT lower(hex(digest)), masked FROM file WHERE status <> 'rejected' ORDER BY number
+            SELECT digest, masked FROM file WHERE status <> 'rejected' ORDER BY number
             """)
-        var result: [(digest: String, isMasked: Bool)] = []
+        var result: [(digest: String, bytes: [UInt8], isMasked: Bool)] = []
         while try statement.step() {
-            result.append((statement.text(0), statement.int64(1) == 1))
+            let bytes = statement.blob(0)
+            result.append((hexadecimal(bytes), bytes, statement.int64(1) == 1))
         }
         statement.reset()
         return result
+    }
+
+    private func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self)
     }
 
     public struct Entry: Sendable {

@@ -41,7 +41,8 @@ public struct PayoutReceipts {
         let row = try connection.statement(
             """
             INSERT INTO payout_receipt_line VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT DO UPDATE SET amount = amount + excluded.amount
+            ON CONFLICT (receipt, fund, code)
+            DO UPDATE SET amount = payout_receipt_line.amount + excluded.amount
             """)
         row.bind(1, Int64(number))
         row.bind(2, line.account.fund)

@@ -31,18 +31,22 @@ struct SealedTable {
 
     /// Every table that the ledger's own audit does not prove.
     static let all: [SealedTable] = [
-        added("schema_migration"), added("ledger_leaf_secret"), added("city_file"), added("sale"),
+        added("schema_migration", "number"), added("ledger_leaf_secret", "place"),
+        added("city_file", "version"), added("sale"),
         added("provider_line"), added("terminal_total"), added("payout"), added("slip"),
         added("bill"), added("bill_change"), added("bank_line", "statement", "ordinal"),
-        added("run"), added("exception_event"), added("decision"), added("decision_vote"),
-        added("figure_day"), added("figure_row", "day", "fund", "fiscal_year", "item"),
+        added("run", "number"), added("exception_event", "number"), added("decision", "number"),
+        added("decision_vote"), added("figure_day", "day"),
+        added("figure_row", "day", "fund", "fiscal_year", "item"),
         added("figure_provider", "day", "provider"), added("figure_office", "day", "office"),
         added("figure_bank", "day", "account", "reason", "detail"),
-        added("figure_bank_lines", "day", "account"), added("closing"),
+        added("figure_bank_lines", "day", "account"), added("closing", "day"),
         added("closing_exception", "day", "ordinal"), added("closing_payout", "day", "ordinal"),
-        added("package"), added("package_timestamp"), added("package_issue"),
-        replaced("file"), replaced("finding", "file", "ordinal"), replaced("bank_statement"),
+        added("package", "day"), added("package_timestamp", "day"), added("package_issue", "day"),
+        replaced("file", "number"), replaced("finding", "file", "ordinal"),
+        replaced("bank_statement", "number"),
         replaced("exception"), replaced("payout_standing", "pay_date", "provider", "payout"),
-        replaced("payout_receipt"), replaced("payout_receipt_line", "receipt", "fund", "code"),
+        replaced("payout_receipt", "number"),
+        replaced("payout_receipt_line", "receipt", "fund", "code"),
     ]
 }

@@ -5,12 +5,16 @@ public enum StoreSchema {
     public static let migrations = [
         Migration(
             number: 2, name: "facts",
-            sqlite: [files, journal, reports, slipsAndBills, bank, work].joined(separator: "\n")
-                + onlyAdded.map(guarding).joined(separator: "\n")),
+            sqlite: tables + onlyAdded.map(guarding).joined(separator: "\n"),
+            postgresql: PostgreSQLSchema.tables(tables + EvidenceTable.tables)
+                + (onlyAdded + ["evidence_part"]).map(guardingOnPostgreSQL).joined()),
         Migration(
             number: 4, name: "figures",
-            sqlite: FigureSchema.tables
-                + FigureSchema.names.map(guarding).joined(separator: "\n")),
+            sqlite: FigureSchema.tables + FigureSchema.inOrder
+                + FigureSchema.names.map(guarding).joined(separator: "\n"),
+            postgresql: PostgreSQLSchema.tables(FigureSchema.tables)
+                + FigureSchema.inOrderOnPostgreSQL
+                + FigureSchema.names.map(guardingOnPostgreSQL).joined()),
         ClosingSchema.migration,
         TableSeals.migration,
     ]
@@ -30,6 +34,13 @@ public enum StoreSchema {
             """
         }.joined(separator: "\n")
     }
+
+    private static func guardingOnPostgreSQL(_ table: String) -> String {
+        PostgreSQLSchema.onlyAdded(table, message: "facts are only added: \(table)")
+    }
+
+    private static let tables = [files, journal, reports, slipsAndBills, bank, work]
+        .joined(separator: "\n")
 
     private static let files = """
         CREATE TABLE city_file (

@@ -13,14 +13,16 @@ public import Database
 public struct TableSeals {
     static let migration = Migration(
         number: 6, name: "table seals",
-        sqlite: """
-            CREATE TABLE table_seal (
-                name TEXT NOT NULL PRIMARY KEY,
-                rows INTEGER NOT NULL,
-                last INTEGER NOT NULL,
-                hash BLOB NOT NULL CHECK (length(hash) = 32)
-            ) STRICT;
-            """)
+        sqlite: table, postgresql: PostgreSQLSchema.tables(table))
+
+    private static let table = """
+        CREATE TABLE table_seal (
+            name TEXT NOT NULL PRIMARY KEY,
+            rows INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            hash BLOB NOT NULL CHECK (length(hash) = 32)
+        ) STRICT;
+        """
 
     private struct Seal: Equatable {
         var rows: Int64 = 0

@@ -8,13 +8,17 @@ import Reports
 struct GlobalOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: "帳簿のフォルダ / folder of the books (default: $SUITO_DATA, else ./suito-data)")
+        help: """
+            帳簿のフォルダか postgres:// の URL / folder of the books, or the URL of a cluster \
+            (default: $SUITO_DATA, else ./suito-data)
+            """)
     var data: String?
 
     @Option(name: .long, help: "言語 / language: ja | en (default: $LANG)")
     var lang: String?
 
-    var folder: String {
+    /// Where the books are, as it was said.
+    var place: String {
         data ?? ProcessInfo.processInfo.environment["SUITO_DATA"] ?? "./suito-data"
     }
 
@@ -24,13 +28,12 @@ struct GlobalOptions: ParsableArguments {
         if let lang, Language(rawValue: lang) == nil {
             throw ValidationError("--lang は ja か en / --lang takes ja or en")
         }
-        if folder.hasPrefix("postgres://") || folder.hasPrefix("postgresql://") {
-            throw ValidationError(
-                "PostgreSQL の帳簿はこの版では使えません / this version keeps books in a folder only")
-        }
     }
 
-    func books() throws -> Books { try Books.open(folder) }
+    func books() throws -> Books { try Books.open(place) }
+
+    /// The folder of this instance, in which is written which key seals.
+    func folder() throws -> String { try BooksPlace(place).folder }
 
     /// The names of the commands that a command has of its own.
     private static func subcommands(of name: String) -> [String] {

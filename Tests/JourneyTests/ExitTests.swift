@@ -112,7 +112,7 @@ struct ExitTests {
             #expect(isJapanese(ja.page), "\(command): \(ja.page.prefix(200))")
             #expect(ja.page != en.page)
             let byLocale = try RunningProgram(
-                command + ["--data", books.path], in: books.folder,
+                command + ["--data", books.place], in: books.folder,
                 environment: ["LANG": "ja_JP.UTF-8"]
             ).answer()
             #expect(byLocale.page == ja.page)

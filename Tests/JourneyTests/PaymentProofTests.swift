@@ -23,7 +23,7 @@ struct PaymentProofTests {
         let place = try TemporaryFolder()
         let said = try Shell.done(
             """
-            $SUITO proof '\(id)' --data \(month.books.path) > proof.json
+            $SUITO proof '\(id)' --data '\(month.books.place)' > proof.json
             $SUITO proof verify proof.json > /dev/null
             $SUITO proof verify proof.json --package \(month.out) --ca \(month.ca)
             python3 $SCRIPTS/check_proof.py proof.json \(month.out)
@@ -51,7 +51,7 @@ struct PaymentProofTests {
         let place = try TemporaryFolder()
         let answer = try Shell.run(
             """
-            $SUITO proof \(id) --data \(month.books.path) > proof.json
+            $SUITO proof \(id) --data '\(month.books.place)' > proof.json
             $SUITO proof verify proof.json --package \(month.out)/2026-04-10 --ca \(month.ca) --json
             """, in: place.path)
         #expect(answer.status == 1 && answer.text.contains("proof-other-checkpoint"))
@@ -77,7 +77,7 @@ struct PaymentProofTests {
         let place = try TemporaryFolder()
         let said = try Shell.done(
             """
-            $SUITO proof days 2026-03-31 2026-04-30 --data \(month.books.path) > days.json
+            $SUITO proof days 2026-03-31 2026-04-30 --data '\(month.books.place)' > days.json
             $SUITO proof verify days.json --package \(month.out) --ca \(month.ca)
             sed 's/"earlier"/"x"/;s/"later"/"earlier"/;s/"x"/"later"/' days.json > turned.json
             ! $SUITO proof verify turned.json

@@ -1,21 +1,34 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Books of the sample city in a folder of their own, worked on through the command line.
 struct TestBooks {
     let folder: TemporaryFolder
+    /// The folder of the books.
     var path: String { folder.path + "/books" }
+    /// What `--data` is: the folder, or a schema of a cluster together with it.
+    let place: String
+    /// The schema's URL, nil where the books are a file.
+    private let url: String?
 
     /// New books of the sample city.
     init(sourceLocation: SourceLocation = #_sourceLocation) throws {
-        folder = try TemporaryFolder()
+        try self.init(in: TemporaryFolder())
         try done(run("init", Shiomi.cityFile), sourceLocation)
+    }
+
+    private init(in folder: TemporaryFolder) throws {
+        self.folder = folder
+        url = TestEngine.isCluster ? TestEngine.newSchema() : nil
+        place = url.map { "\($0)&folder=\(folder.path)/books" } ?? folder.path + "/books"
     }
 
     /// The same books once more, in a folder of their own; nobody may be at work on them.
     init(copyOf other: TestBooks) throws {
-        folder = try TemporaryFolder()
+        try self.init(in: TemporaryFolder())
         try FileManager.default.copyItem(atPath: other.path, toPath: path)
+        if let url, let former = other.url { try TestEngine.copy(former, to: url) }
     }
 
     /// Books with the month taken in.
@@ -30,7 +43,7 @@ struct TestBooks {
         _ arguments: [String], largestFile: Int? = nil, mostData: Int? = nil
     ) throws -> RunningProgram {
         try RunningProgram(
-            arguments + ["--data", path], in: folder, largestFile: largestFile,
+            arguments + ["--data", place], in: folder, largestFile: largestFile,
             mostData: mostData)
     }
 

@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 import Testing
 
 /// The audit trusts nothing but the journal: each damage is told for what it is.
@@ -97,7 +98,12 @@ struct AuditTests {
         Tampering(.dayWrong, "DELETE FROM ledger_day"),
         Tampering(.dayBalanceWrong, "UPDATE ledger_day_balance SET debits = debits + 1"),
         Tampering(.dayBalanceWrong, "DELETE FROM ledger_day_balance"),
-        Tampering(.dayBalanceWrong, "INSERT INTO ledger_day_balance VALUES (9, 0, 0, 0, 0)"),
+        Tampering(
+            .dayBalanceWrong,
+            """
+            INSERT INTO ledger_day_balance
+                (place, debits, credits, pending_debits, pending_credits) VALUES (9, 0, 0, 0, 0)
+            """),
         Tampering(.carriedBalanceWrong, "UPDATE ledger_carried_balance SET credits = 7"),
         Tampering(.carriedBalanceWrong, "DELETE FROM ledger_carried_balance"),
         Tampering(.closingDamaged, "UPDATE ledger_closing SET root = x'00'"),
@@ -181,7 +187,7 @@ struct AuditTests {
         let books = try AuditTests.books()
         try books.database.write { connection in
             try AuditTests.disarm(connection)
-            let statement = try connection.statement(tampering.sql)
+            let statement = try connection.statement(TestEngine.sql(tampering.sql))
             try statement.run()
             #expect(statement.changes > 0)
         }
@@ -192,6 +198,7 @@ struct AuditTests {
 
     /// Takes the triggers and the checks away that would refuse to tamper.
     static func disarm(_ connection: Connection) throws {
+        if connection.engine == .postgresql { return try connection.run(TestEngine.disarming) }
         try connection.run("PRAGMA ignore_check_constraints = ON")
         let row = try connection.statement(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger'")

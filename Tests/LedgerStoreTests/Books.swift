@@ -2,8 +2,9 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 
-/// New books in a folder of their own.
+/// New books in a folder, or a schema, of their own.
 final class Books: Sendable {
     static let begins = RandomHistory.begins
     static let leafSecret = [UInt8](0..<32)
@@ -16,7 +17,7 @@ final class Books: Sendable {
 
     init(recentVouchers: Int = 1 << 18) throws {
         folder = try TemporaryFolder()
-        path = folder.path("books")
+        path = TestEngine.place(orFile: folder.path("books"))
         database = try Database.create(path: path, migrations: LedgerStore.migrations) {
             try LedgerStore.initialise(
                 in: $0, begins: Books.begins, leafSecret: Books.leafSecret)
@@ -24,7 +25,12 @@ final class Books: Sendable {
         store = LedgerStore(database, recentVouchers: recentVouchers)
     }
 
-    /// The same file through other connections, as another process would have it.
+    deinit {
+        guard TestEngine.isCluster, let schema = try? ClusterAddress(path).schema else { return }
+        try? database.write { try $0.run("DROP SCHEMA \(schema) CASCADE") }
+    }
+
+    /// The same books through other connections, as another process would have it.
     func opened() throws -> Database {
         try Database.open(path: path, migrations: LedgerStore.migrations)
     }

@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 import Testing
 import Transparency
 
@@ -13,7 +14,7 @@ struct ForgeryTests {
     ) throws {
         try AuditTests.disarm(connection)
         func run(_ sql: String) throws {
-            let statement = try connection.statement(sql)
+            let statement = try connection.statement(TestEngine.sql(sql))
             try statement.run()
             #expect(statement.changes == 1, "\(sql)")
         }
@@ -108,7 +109,7 @@ struct ForgeryTests {
         let books = try AuditTests.books()
         try books.database.write { connection in
             try AuditTests.disarm(connection)
-            try connection.run(sql)
+            try connection.run(TestEngine.sql(sql))
         }
         #expect(try !books.store.audit().isSound)
     }
@@ -127,7 +128,7 @@ struct ForgeryTests {
         ] {
             try books.database.write { connection in
                 try AuditTests.disarm(connection)
-                try connection.run(sql)
+                try connection.run(TestEngine.sql(sql))
             }
             let trouble = #expect(throws: DatabaseTrouble.self) {
                 try books.database.read { try books.store.inclusionProof(of: id, $0) }

@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import TestSupport
 import Testing
 
 /// Nothing is updated or deleted in the books: the database itself refuses, whoever asks.
@@ -23,7 +24,7 @@ struct ImmutabilityTests {
 
     private func refusal(_ sql: String) -> DatabaseTrouble? {
         do {
-            try raw.write { try $0.run(sql) }
+            try raw.write { try $0.run(TestEngine.sql(sql)) }
             return nil
         } catch {
             return error as? DatabaseTrouble
@@ -111,7 +112,12 @@ struct ImmutabilityTests {
             // Of the three leaves' levels only the lowest has closed rows.
             let isClosed = level == 0 && index < 3
             #expect((trouble?.kind == .constraint) == isClosed, "\(index)")
-            if let trouble { #expect(trouble.message.contains("the tree of closed days stays")) }
+            guard let trouble else { continue }
+            // On a server a row whose key is taken is told before the row is looked at.
+            let words =
+                TestEngine.isCluster && index == 0
+                ? "ledger_tree_run_pkey" : "the tree of closed days stays"
+            #expect(trouble.message.contains(words))
         }
     }
 

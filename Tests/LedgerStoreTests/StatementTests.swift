@@ -132,7 +132,8 @@ struct StatementTests {
         for entries in ["x'80'", "x'0001ff7f'", "x'00ffffffffffffffffff01'"] {
             try books.database.write { connection in
                 try AuditTests.disarm(connection)
-                try connection.run("UPDATE ledger_statement SET entries = \(entries)")
+                try connection.run(
+                    TestEngine.sql("UPDATE ledger_statement SET entries = \(entries)"))
             }
             let trouble = #expect(throws: DatabaseTrouble.self) {
                 try books.database.read { connection in

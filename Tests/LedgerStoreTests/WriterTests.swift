@@ -11,7 +11,11 @@ struct WriterTests {
 
     init() throws {
         books = try Books()
-        try books.database.write { try $0.run("CREATE TABLE note (text TEXT NOT NULL)") }
+        let note = "CREATE TABLE note (text TEXT NOT NULL) STRICT;"
+        try books.database.write { connection in
+            try connection.run(
+                connection.engine == .sqlite ? note : PostgreSQLSchema.tables(note))
+        }
     }
 
     private func notes(_ database: Database? = nil) throws -> [String] {

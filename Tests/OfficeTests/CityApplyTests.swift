@@ -95,7 +95,7 @@ import Testing
         try desk.take("a", Journal.event(1, "2026-04-09T10:00", ["juminhyo 1 300"]))
         let code = try desk.refusal {
             _ = try Books.initialise(
-                desk.path, cityFile: SampleMonth.city, at: Desk.noon("2026-04-09"))
+                desk.place, cityFile: SampleMonth.city, at: Desk.noon("2026-04-09"))
         }
         #expect(code == "books-exist")
         #expect(try desk.count("sale") == 1)

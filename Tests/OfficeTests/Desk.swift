@@ -15,6 +15,7 @@ import Reconciliation
 import Store
 import Stripe
 import TerminalLogs
+import TestSupport
 import Testing
 
 /// Books in a folder of their own, and the verbs of the office on them.
@@ -27,14 +28,16 @@ final class Desk {
     ]
 
     let folder: TemporaryFolder
+    /// What the books are opened by.
+    let place: String
     private(set) var books: Books
     private var inputs = 0
 
     /// New books of a city.
     init(city: String) throws {
         folder = try TemporaryFolder()
-        books = try Books.initialise(
-            folder.path("books"), cityFile: city, at: Desk.noon("2026-04-01"))
+        place = try Desk.newPlace(folder.path("books"))
+        books = try Books.initialise(place, cityFile: city, at: Desk.noon("2026-04-01"))
     }
 
     /// New books of the sample city.
@@ -44,17 +47,38 @@ final class Desk {
     init(copying source: String) throws {
         folder = try TemporaryFolder()
         try FileManager.default.copyItem(atPath: source, toPath: folder.path("books"))
-        books = try Books.open(folder.path("books"))
+        let former = try? String(contentsOfFile: source + "/cluster", encoding: .utf8)
+        place = try Desk.newPlace(folder.path("books"))
+        if let former { try TestEngine.copy(former, to: Desk.url(of: place)) }
+        books = try Books.open(place)
+    }
+
+    /// The folder, or a new schema in the cluster together with it.
+    ///
+    /// The schema's URL is written into the folder, so that whoever copies the folder knows what to
+    /// copy besides.
+    private static func newPlace(_ folder: String) throws -> String {
+        let place = TestEngine.place(orFile: folder)
+        guard TestEngine.isCluster else { return place }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try place.write(toFile: folder + "/cluster", atomically: true, encoding: .utf8)
+        return place + "&folder=" + folder
+    }
+
+    private static func url(of place: String) -> String {
+        String(place.prefix(while: { $0 != "&" }))
     }
 
     deinit { try? books.database.close() }
 
+    /// The folder of the books.
     var path: String { folder.path("books") }
 
     /// As the next command would find them.
     func reopen() throws {
         try books.database.close()
-        books = try Books.open(path)
+        books = try Books.open(place)
     }
 
     static func day(_ text: String) throws -> BookDay { try #require(BookDay(text)) }
@@ -168,11 +192,7 @@ final class Desk {
     /// How many rows each table of the books holds.
     func rowCounts() throws -> [String: Int64] {
         try books.database.read { connection in
-            var tables: [String] = []
-            let names = try connection.statement(
-                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-            while try names.step() { tables.append(names.text(0)) }
-            return try tables.reduce(into: [:]) { $0[$1] = try Desk.count($1, connection) }
+            try connection.tables().reduce(into: [:]) { $0[$1] = try Desk.count($1, connection) }
         }
     }
 
@@ -189,7 +209,16 @@ final class Desk {
 
     /// The digests under which evidence is kept.
     func evidence() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: path + "/evidence")
+        guard TestEngine.isFile else {
+            return try books.database.read { connection in
+                let row = try connection.statement(
+                    "SELECT DISTINCT encode(digest, 'hex') FROM evidence_part ORDER BY 1")
+                var found: [String] = []
+                while try row.step() { found.append(row.text(0)) }
+                return found
+            }
+        }
+        return try FileManager.default.subpathsOfDirectory(atPath: path + "/evidence")
             .compactMap { $0.split(separator: "/").last.map(String.init) }
             .filter { $0.count == 64 }.sorted()
     }

@@ -1,9 +1,12 @@
 import Database
 import Foundation
 import Store
+import TestSupport
 
 /// A database with the tables of what came in, in a folder of its own.
 final class StoreFolder {
+    private static let before = "CREATE TABLE before (x INTEGER) STRICT;"
+
     let url: URL
     let database: Database
 
@@ -11,9 +14,11 @@ final class StoreFolder {
         url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         let first = Migration(
-            number: 1, name: "before", sqlite: "CREATE TABLE before (x INTEGER) STRICT;")
+            number: 1, name: "before", sqlite: StoreFolder.before,
+            // Whoever guards tables needs what refuses.
+            postgresql: PostgreSQLSchema.refusal + PostgreSQLSchema.tables(StoreFolder.before))
         database = try Database.create(
-            path: url.appending(path: "books.sqlite").path(),
+            path: TestEngine.place(orFile: url.appending(path: "books.sqlite").path()),
             migrations: [first] + StoreSchema.migrations
         ) { _ in }
     }

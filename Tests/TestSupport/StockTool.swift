@@ -17,6 +17,11 @@ public enum StockTool {
         try run(["sqlite3", file, sql])
     }
 
+    /// A few lines for the shell.
+    public static func shell(_ lines: String) throws -> Answer {
+        try run(["bash", "-c", lines])
+    }
+
     /// A program of beancount's own environment, else of the path.
     public static func beancount(_ program: String, _ arguments: String...) throws -> Answer {
         let own = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -15,6 +15,9 @@ extension Database {
     public static func copy(
         _ path: String, to copy: String, complete: (Connection) throws -> Void = { _ in }
     ) throws {
+        guard !ClusterAddress.isAddress(path) else {
+            throw DatabaseTrouble(.other, "a cluster is backed up by pg_dump or pg_basebackup")
+        }
         try requireFile(path)
         guard !isTaken(copy) else { throw taken(copy) }
         let part = "\(copy).\(getpid()).part"

@@ -5,28 +5,39 @@ extension Database {
     /// Makes a new database with the whole schema.
     ///
     /// - Parameters:
+    ///   - path: of a file, or the URL of a cluster (``ClusterAddress``).
     ///   - migrations: of all modules, in any order; no two share a number.
-    ///   - busyTimeoutSeconds: how long a write waits for another process's.
-    ///   - logLimits: how long the write-ahead log may grow.
+    ///   - busyTimeoutSeconds: how long a write waits for another process's, and for a server that
+    ///     is away.
+    ///   - logLimits: how long the write-ahead log of a file may grow.
     ///   - populate: first rows, in the same transaction as the schema, so that a half-made
     ///     database is never left.
-    /// - Throws: ``DatabaseTrouble/Kind/exists`` where the file has any table already.
+    /// - Throws: ``DatabaseTrouble/Kind/exists`` where the file, or the schema, has any table
+    ///   already.
     public static func create(
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
         logLimits: LogLimits = .standard, populate: (Connection) throws -> Void = { _ in }
     ) throws -> Database {
-        try connect(path, busyTimeoutSeconds, logLimits) { connection in
-            try transaction(on: connection) { connection in
-                let tables = try connection.statement("SELECT count(*) FROM sqlite_schema")
-                try tables.step()
-                guard tables.int64(0) == 0 else {
-                    throw DatabaseTrouble(.exists, "there is a database at \(path) already")
-                }
-                try connection.run(migrationTable)
-                let version = try apply(sorted(migrations), to: connection)
-                try populate(connection)
-                return version
+        func build(_ connection: Connection) throws -> Int {
+            guard try connection.tables().isEmpty else {
+                throw DatabaseTrouble(.exists, "there is a database at \(path) already")
             }
+            try connection.run(migrationTable(of: connection.engine))
+            let version = try apply(sorted(migrations), to: connection)
+            try populate(connection)
+            return version
+        }
+        if ClusterAddress.isAddress(path) {
+            let address = try ClusterAddress(path)
+            return try connect(address, busyTimeoutSeconds) { cluster in
+                try cluster.write { connection in
+                    try connection.run("CREATE SCHEMA IF NOT EXISTS \"\(address.schema)\"")
+                    return try build(connection)
+                }
+            }
+        }
+        return try connect(path, busyTimeoutSeconds, logLimits) { connection in
+            try EmbeddedDatabase.transaction(on: connection, build)
         }
     }
 
@@ -39,8 +50,7 @@ extension Database {
         path: String, migrations: [Migration], busyTimeoutSeconds: Int = 10,
         logLimits: LogLimits = .standard
     ) throws -> Database {
-        try requireFile(path)
-        return try connect(path, busyTimeoutSeconds, logLimits) { connection in
+        func version(_ connection: Connection) throws -> Int {
             let missing = try missingMigrations(of: sorted(migrations), in: connection)
             guard missing.isEmpty else {
                 throw DatabaseTrouble(
@@ -48,6 +58,11 @@ extension Database {
             }
             return migrations.map(\.number).max() ?? 0
         }
+        if ClusterAddress.isAddress(path) {
+            return try connect(ClusterAddress(path), busyTimeoutSeconds) { try $0.read(version) }
+        }
+        try requireFile(path)
+        return try connect(path, busyTimeoutSeconds, logLimits, version)
     }
 
     /// Opens a database after it has been given the migrations that it lacks, all or none.
@@ -62,22 +77,32 @@ extension Database {
         logLimits: LogLimits = .standard, before: (_ version: Int) throws -> Void = { _ in },
         after: (Connection) throws -> Void = { _ in }
     ) throws -> Database {
+        func move(_ connection: Connection) throws -> Int {
+            let known = sorted(migrations)
+            let missing = try missingMigrations(of: known, in: connection)
+            guard !missing.isEmpty else { return known.last?.number ?? 0 }
+            try before(known.dropLast(missing.count).last?.number ?? 0)
+            let version = try apply(Array(missing), to: connection)
+            try after(connection)
+            return version
+        }
+        if ClusterAddress.isAddress(path) {
+            return try connect(ClusterAddress(path), busyTimeoutSeconds) { try $0.write(move) }
+        }
         try requireFile(path)
         return try connect(path, busyTimeoutSeconds, logLimits) { connection in
-            try transaction(on: connection) { connection in
-                let known = sorted(migrations)
-                let missing = try missingMigrations(of: known, in: connection)
-                guard !missing.isEmpty else { return known.last?.number ?? 0 }
-                try before(known.dropLast(missing.count).last?.number ?? 0)
-                let version = try apply(Array(missing), to: connection)
-                try after(connection)
-                return version
-            }
+            try EmbeddedDatabase.transaction(on: connection, move)
         }
     }
 
-    /// The number of the last migration that a file has had; nil where it is of no program of ours.
-    public static func schemaVersion(path: String) throws(DatabaseTrouble) -> Int? {
+    /// The number of the last migration that a database has had; nil where it is of no program of
+    /// ours.
+    public static func schemaVersion(path: String) throws -> Int? {
+        if ClusterAddress.isAddress(path) {
+            let cluster = ClusterDatabase(try ClusterAddress(path), busyTimeoutSeconds: 10)
+            defer { cluster.close() }
+            return try cluster.read { try $0.schemaVersion() }
+        }
         var handle: OpaquePointer?
         defer { sqlite3_close_v2(handle) }
         guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK, let handle
@@ -87,12 +112,15 @@ extension Database {
         return try connection.schemaVersion()
     }
 
-    static let migrationTable = """
-        CREATE TABLE schema_migration (
-            number INTEGER PRIMARY KEY,
-            name TEXT NOT NULL
-        ) STRICT
-        """
+    static func migrationTable(of engine: DatabaseEngine) -> String {
+        let table = """
+            CREATE TABLE schema_migration (
+                number INTEGER PRIMARY KEY,
+                name TEXT NOT NULL
+            ) STRICT;
+            """
+        return engine == .sqlite ? table : PostgreSQLSchema.tables(table)
+    }
 
     private static func sorted(_ migrations: [Migration]) -> [Migration] {
         let sorted = migrations.sorted { $0.number < $1.number }
@@ -118,6 +146,9 @@ extension Database {
         of migrations: [Migration], in connection: Connection
     ) throws -> ArraySlice<Migration> {
         guard try connection.schemaVersion() != nil else {
+            if connection.engine == .postgresql, try connection.tables().isEmpty {
+                throw DatabaseTrouble(.missing, "there are no tables in that schema")
+            }
             throw DatabaseTrouble(.schema, "the file is a database, but not of this program")
         }
         let rows = try connection.statement(
@@ -140,6 +171,15 @@ extension Database {
 
 extension Database {
     private static let readers = 5
+
+    private static func connect(
+        _ address: ClusterAddress, _ busyTimeoutSeconds: Int,
+        _ prepareSchema: (ClusterDatabase) throws -> Int
+    ) throws -> Database {
+        let cluster = ClusterDatabase(address, busyTimeoutSeconds: busyTimeoutSeconds)
+        let version = try prepareSchema(cluster)
+        return Database(.cluster(cluster), path: "\(address)", schemaVersion: version)
+    }
 
     /// Opens the pool and sets the connections up, then lets the schema be looked at.
     private static func connect(
@@ -171,7 +211,8 @@ extension Database {
                 return try prepareSchema(connection)
             }
             return Database(
-                path: path, pool: pool, registry: registry, log: log, schemaVersion: version)
+                .embedded(EmbeddedDatabase(pool: pool, registry: registry, log: log)), path: path,
+                schemaVersion: version)
         } catch let error as DatabaseError {
             throw DatabaseTrouble(error)
         }

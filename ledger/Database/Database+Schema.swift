@@ -12,7 +12,7 @@ extension Database {
         let connection = Connection(handle: handle)
         // The deferred close waits for the statements that a step has kept.
         defer { connection.forgetStatements() }
-        try connection.run(migrationTable)
+        try connection.run(migrationTable(of: .sqlite))
         for migration in migrations.sorted(by: { $0.number < $1.number }) {
             try migration.run(connection)
         }
@@ -21,8 +21,25 @@ extension Database {
 }
 
 extension Connection {
+    /// The names of its tables, on PostgreSQL those of its schema.
+    public func tables() throws(DatabaseTrouble) -> [String] {
+        let row = try statement(
+            engine == .sqlite
+                ? "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+                : """
+                SELECT c.relname::text FROM pg_class c
+                WHERE c.relnamespace = current_schema()::text::regnamespace AND c.relkind IN ('r', 'p')
+                ORDER BY 1
+                """)
+        defer { row.reset() }
+        var names: [String] = []
+        while try row.step() { names.append(row.text(0)) }
+        return names
+    }
+
     /// What the database has, as ``Database/schema(of:)`` says it; SQLite's own statistics apart.
     public func schema() throws(DatabaseTrouble) -> [String: String] {
+        if engine == .postgresql { return try PostgreSQLSchema.read(self) }
         let row = try statement("SELECT type, name, tbl_name, sql FROM sqlite_schema")
         defer { row.reset() }
         var schema: [String: String] = [:]
@@ -36,11 +53,7 @@ extension Connection {
 
     /// The number of the last migration; nil where there is no list of them.
     public func schemaVersion() throws(DatabaseTrouble) -> Int? {
-        let table = try statement(
-            "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'")
-        defer { table.reset() }
-        try table.step()
-        guard table.int64(0) == 1 else { return nil }
+        guard try tables().contains("schema_migration") else { return nil }
         let last = try statement("SELECT coalesce(max(number), 0) FROM schema_migration")
         defer { last.reset() }
         try last.step()
@@ -48,7 +61,11 @@ extension Connection {
     }
 
     /// What SQLite itself finds wrong with the file: pages, indexes, types and constraints.
+    ///
+    /// Nothing on PostgreSQL, which looks at a page's checksum whenever it reads it, and has
+    /// `pg_amcheck` for who runs the server.
     public func integrityFindings() throws(DatabaseTrouble) -> [String] {
+        if engine == .postgresql { return [] }
         let row = try statement("PRAGMA integrity_check(20)")
         defer { row.reset() }
         var findings: [String] = []

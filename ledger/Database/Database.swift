@@ -1,124 +1,100 @@
-import Dispatch
-import GRDB
-
-/// One embedded database file: a writer, and readers that never wait for it.
+/// The database of the books: one writer, and readers that never wait for it.
 ///
-/// SQLite in WAL mode with `synchronous=FULL`: a write that has returned is on the disk.
-/// ``read(_:)`` and ``write(_:)`` block the calling thread and do not nest.
+/// Either one file of SQLite in this process, or a schema in a PostgreSQL cluster that several
+/// instances share. ``read(_:)`` and ``write(_:)`` block the calling thread and do not nest.
 public final class Database: Sendable {
-    public let path: String
-    /// Number of the last migration that the file has had.
-    public let schemaVersion: Int
-    private let pool: DatabasePool
-    private let registry: ConnectionRegistry
-    private let log: LogKeeper
+    enum Driver: Sendable {
+        case embedded(EmbeddedDatabase)
+        case cluster(ClusterDatabase)
+    }
 
-    init(
-        path: String, pool: DatabasePool, registry: ConnectionRegistry, log: LogKeeper,
-        schemaVersion: Int
-    ) {
+    /// Of the file, or the cluster's URL without a password.
+    public let path: String
+    /// Number of the last migration that the database has had.
+    public let schemaVersion: Int
+    private let driver: Driver
+
+    init(_ driver: Driver, path: String, schemaVersion: Int) {
+        self.driver = driver
         self.path = path
-        self.pool = pool
-        self.registry = registry
-        self.log = log
         self.schemaVersion = schemaVersion
     }
 
-    deinit {
-        log.stop()
-        registry.forget()
-        if log.hasFailed { leaveOpen() }
+    public var engine: DatabaseEngine {
+        switch driver {
+        case .embedded: .sqlite
+        case .cluster: .postgresql
+        }
     }
-
-    /// After a failure the log is kept, and the last connection to close would move it.
-    private func leaveOpen() { _ = Unmanaged.passRetained(pool) }
 
     /// Reads from one snapshot: what others commit meanwhile is not seen.
     public func read<T>(_ body: (Connection) throws -> T) throws -> T {
-        do {
-            return try pool.read { [registry] database in
-                let connection = try registry.connection(of: database)
-                defer { connection.resetStatements() }
-                return try body(connection)
-            }
-        } catch let error as DatabaseError {
-            throw DatabaseTrouble(error)
+        switch driver {
+        case .embedded(let file): try file.read(body)
+        case .cluster(let cluster): try cluster.read(body)
         }
     }
 
-    /// Does all of it, durably, or nothing: `BEGIN IMMEDIATE` … `COMMIT`.
+    /// Does all of it, durably, or nothing; writers take turns, those of other processes too.
     ///
     /// Where the body throws, everything is undone and the error goes on to the caller. Waits some
     /// seconds for another process's write, then throws ``DatabaseTrouble/Kind/busy``. Once the
-    /// disk has failed to synchronise, every further write is ``DatabaseTrouble/Kind/io``: nobody
-    /// knows what the disk holds until the program is started again.
+    /// disk under a file has failed to synchronise, every further write is
+    /// ``DatabaseTrouble/Kind/io``: nobody knows what the disk holds until the program is started
+    /// again. On a cluster `io` means that the connection was lost: where that came with the commit,
+    /// nobody knows whether it stands.
     public func write<T>(_ body: (Connection) throws -> T) throws -> T {
-        do {
-            return try pool.writeWithoutTransaction { [registry, log] database in
-                let connection = try registry.connection(of: database)
-                try log.admit(connection)
-                let result = try Database.transaction(on: connection, body) { log.note($0, $1) }
-                // Had another synchronisation failed meanwhile, it may have taken this commit's
-                // bytes with it.
-                try log.confirm()
-                log.settle(connection)
-                return result
-            }
-        } catch let error as DatabaseError {
-            throw DatabaseTrouble(error)
+        switch driver {
+        case .embedded(let file): try file.write(body)
+        case .cluster(let cluster): try cluster.write(body)
         }
     }
 
-    /// - Parameter failed: told the code of SQLite that the connection failed with last.
-    static func transaction<T>(
-        on connection: Connection, _ body: (Connection) throws -> T,
-        failed: (Int32, OpaquePointer) -> Void = { _, _ in }
-    ) throws -> T {
-        try connection.statement("BEGIN IMMEDIATE").run()
-        do {
-            let result = try body(connection)
-            connection.resetStatements()
-            try connection.statement("COMMIT").run()
-            return result
-        } catch {
-            failed(connection.lastCode, connection.handle)
-            connection.rollBack()
-            throw error
+    /// Runs work that must be alone among all instances on this database, and waits for its turn.
+    ///
+    /// It may read and write. nil, and nothing is run, on a file, of which the caller has the folder.
+    ///
+    /// - Parameter purpose: tells one kind of such work from another.
+    public func alone<T>(_ purpose: String, _ body: () throws -> T) throws -> T? {
+        switch driver {
+        case .embedded: nil
+        case .cluster(let cluster): try cluster.alone(purpose, body)
         }
     }
 
-    /// Moves the write-ahead log into the database file and empties it.
+    /// Moves the write-ahead log into the database file and empties it; nothing on a cluster.
     ///
     /// Not needed for durability; the file alone is then whole.
     ///
     /// - Throws: ``DatabaseTrouble/Kind/busy`` where a reader holds the log for longer than a write
     ///   would wait, and where another process moves it.
     public func checkpoint() throws {
-        do {
-            try pool.writeWithoutTransaction { [registry, log] database in
-                try log.empty(registry.connection(of: database))
-            }
-        } catch let error as DatabaseError {
-            throw DatabaseTrouble(error)
-        }
+        if case .embedded(let file) = driver { try file.checkpoint() }
     }
 
     /// Copies a snapshot of the database into a new file, while others read and write: see
     /// ``copy(_:to:complete:)``.
-    public func backUp(to path: String) throws { try Database.copy(self.path, to: path) }
-
-    /// Closes the file; whatever is asked afterwards is trouble.
     ///
-    /// Nothing may be under way. The file alone is then whole, unless another process has it open.
+    /// - Throws: ``DatabaseTrouble/Kind/other`` on a cluster, which has its own ways.
+    public func backUp(to path: String) throws {
+        try Database.copy(self.path, to: path)
+    }
+
+    /// What a database of this engine has that had exactly these migrations.
+    public func expectedSchema(of migrations: [Migration]) throws -> [String: String] {
+        switch driver {
+        case .embedded: try Database.schema(of: migrations)
+        case .cluster(let cluster): try cluster.schema(of: migrations)
+        }
+    }
+
+    /// Closes the database; whatever is asked afterwards is trouble.
+    ///
+    /// Nothing may be under way. A file alone is then whole, unless another process has it open.
     public func close() throws {
-        log.stop()
-        if log.hasFailed { leaveOpen() } else { try? checkpoint() }
-        registry.forget()
-        if log.hasFailed { return }
-        do {
-            try pool.close()
-        } catch let error as DatabaseError {
-            throw DatabaseTrouble(error)
+        switch driver {
+        case .embedded(let file): try file.close()
+        case .cluster(let cluster): cluster.close()
         }
     }
 }

@@ -8,23 +8,31 @@ public struct Migration: Sendable {
     public let name: String
     /// Statements for SQLite, separated by semicolons; run inside a transaction.
     public let sqlite: String
+    /// Statements for PostgreSQL; nil where there is nothing to do on it.
+    public let postgresql: String?
     /// What statements alone cannot do, such as encoding rows anew: run after ``sqlite`` in the
     /// same transaction, and over the tables of a new database too, which have no rows yet.
     public let code: (@Sendable (Connection) throws -> Void)?
 
     public init(
-        number: Int, name: String, sqlite: String,
+        number: Int, name: String, sqlite: String, postgresql: String? = nil,
         code: (@Sendable (Connection) throws -> Void)? = nil
     ) {
         self.number = number
         self.name = name
         self.sqlite = sqlite
+        self.postgresql = postgresql
         self.code = code
     }
 
     func run(_ connection: Connection) throws {
-        try connection.run(sqlite)
-        try code?(connection)
+        switch connection.engine {
+        case .sqlite:
+            try connection.run(sqlite)
+            try code?(connection)
+        case .postgresql:
+            if let postgresql { try connection.run(postgresql) }
+        }
         // No statement may be giving rows when a later step changes its table.
         connection.resetStatements()
     }

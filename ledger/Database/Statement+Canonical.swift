@@ -5,6 +5,7 @@ extension Statement {
     /// type, then eight bytes of an integer, most significant first, or the length and the bytes of
     /// a text or a blob.
     public func appendRow(to bytes: inout [UInt8]) {
+        if let remote { return appendRow(of: remote, to: &bytes) }
         for column in 0..<sqlite3_data_count(handle) {
             let type = sqlite3_column_type(handle, column)
             bytes.append(UInt8(truncatingIfNeeded: type))
@@ -23,6 +24,27 @@ extension Statement {
                 bytes.append(
                     contentsOf: UnsafeRawBufferPointer(
                         start: start, count: start == nil ? 0 : count))
+            }
+        }
+    }
+
+    /// The same bytes from PostgreSQL, whose types stand for SQLite's.
+    private func appendRow(of remote: RemoteStatement, to bytes: inout [UInt8]) {
+        for column in 0..<remote.columns {
+            if remote.isNull(column) {
+                bytes.append(UInt8(truncatingIfNeeded: SQLITE_NULL))
+                continue
+            }
+            switch remote.type(column) {
+            case RemoteType.integer:
+                bytes.append(UInt8(truncatingIfNeeded: SQLITE_INTEGER))
+                bytes.append(contentsOf: remote.bytes(column))
+            case let type:
+                let isText = type == RemoteType.text
+                bytes.append(UInt8(truncatingIfNeeded: isText ? SQLITE_TEXT : SQLITE_BLOB))
+                let value = remote.bytes(column)
+                withUnsafeBytes(of: Int64(value.count).bigEndian) { bytes.append(contentsOf: $0) }
+                bytes.append(contentsOf: value)
             }
         }
     }

@@ -3,12 +3,14 @@ import GRDBSQLite
 /// Reading the row that the last step found.
 extension Statement {
     public func isNull(_ column: Int) -> Bool {
-        sqlite3_column_type(handle, checked(column)) == SQLITE_NULL
+        remote.map { $0.isNull(column) }
+            ?? (sqlite3_column_type(handle, checked(column)) == SQLITE_NULL)
     }
 
     /// An integer; NULL reads as 0.
     public func int64(_ column: Int) -> Int64 {
-        sqlite3_column_int64(handle, checked(column))
+        if let remote { return remote.integer(column) }
+        return sqlite3_column_int64(handle, checked(column))
     }
 
     public func optionalInt64(_ column: Int) -> Int64? {
@@ -17,6 +19,7 @@ extension Statement {
 
     /// A text; NULL reads as the empty text.
     public func text(_ column: Int) -> String {
+        if let remote { return remote.text(column) }
         guard let start = sqlite3_column_text(handle, checked(column)) else { return "" }
         // Asked for after the text, as SQLite wants it.
         let count = Int(sqlite3_column_bytes(handle, Int32(column)))
@@ -41,6 +44,7 @@ extension Statement {
     public func withBytes<T, Trouble: Error>(
         _ column: Int, _ body: (UnsafeRawBufferPointer) throws(Trouble) -> T
     ) throws(Trouble) -> T {
+        if let remote { return try body(remote.bytes(column)) }
         let start = sqlite3_column_blob(handle, checked(column))
         let count = Int(sqlite3_column_bytes(handle, Int32(column)))
         return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))

@@ -29,16 +29,28 @@ final class BooksWriter: Sendable {
     ///
     /// Where a change's rows throw, all is undone and the rest is done again without it: that is
     /// rare, and saves a savepoint for each change that is not. From then on every change's rows
-    /// have one, so that all that throw are known at once, however many they are.
+    /// have one, so that all that throw are known at once, however many they are. Where a server
+    /// was lost, it is asked whether the batch stands; if not, it is done again.
     func post(_ changes: ArraySlice<Change>) throws -> [Answer] {
         var failures: [Int: any Error] = [:]
+        var losses = 0
         while true {
+            var made: (answers: [Answer], commit: LedgerHead?) = ([], nil)
             do {
                 return try database.write { connection in
-                    try judgeAndWrite(changes, except: failures, connection)
+                    made = try judgeAndWrite(changes, except: failures, connection)
+                    return made.answers
                 }
             } catch let failure as RowsFailure {
                 failures.merge(failure.errors) { first, _ in first }
+            } catch let trouble as DatabaseTrouble
+                where trouble.kind == .io && database.engine == .postgresql && losses < 3
+            {
+                losses += 1
+                forget()
+                // Rows alone leave no commit by which to tell.
+                guard let commit = made.commit else { throw trouble }
+                if try stands(commit) { return made.answers }
             } catch {
                 // The commit itself may have failed, after the caches had gone ahead.
                 forget()
@@ -52,7 +64,7 @@ final class BooksWriter: Sendable {
         _ change: Change, in connection: Connection
     ) throws -> [Result<VoucherOutcome, VoucherRefusal>] {
         do {
-            return try judgeAndWrite([change], except: [:], connection)[0].get()
+            return try judgeAndWrite([change], except: [:], connection).answers[0].get()
         } catch let failure as RowsFailure {
             throw failure.errors[0] ?? failure
         }
@@ -74,13 +86,31 @@ final class BooksWriter: Sendable {
         }
     }
 
+    /// Whether a commit of which no answer came stands in the books.
+    ///
+    /// Asked in the turn to write, so that its transaction has ended; and taking the head writes, so
+    /// that this does not answer before a standby has all that came before.
+    private func stands(_ commit: LedgerHead) throws -> Bool {
+        try database.write { connection in
+            _ = try LedgerHead.read(connection, writing: database.schemaVersion)
+            let row = try connection.statement("SELECT hash FROM ledger_commit WHERE number = ?1")
+            row.bind(1, commit.commits)
+            defer { row.reset() }
+            return try row.step() && row.blob(0) == commit.hash
+        }
+    }
+
     private func forget() { staging.withLock { $0 = nil } }
 
+    /// - Returns: the answers, and the head that the batch leaves where it leaves another.
     private func judgeAndWrite(
         _ changes: ArraySlice<Change>, except failures: [Int: any Error], _ connection: Connection
-    ) throws -> [Answer] {
+    ) throws -> (answers: [Answer], commit: LedgerHead?) {
         try withStaging(connection) { staging in
-            let journal = Journal(connection)
+            let journal = Journal(
+                connection,
+                lookups: connection.engine == .sqlite
+                    ? nil : try staging.lookUp(changes, connection))
             var answers: [Answer] = []
             answers.reserveCapacity(changes.count)
             for (index, change) in zip(changes.indices, changes) {
@@ -92,8 +122,9 @@ final class BooksWriter: Sendable {
             }
             try BooksWriter.writeRows(
                 of: changes, answers, eachApart: !failures.isEmpty, connection)
+            let former = staging.stored
             staging.advance(to: try staging.write(connection))
-            return answers
+            return (answers, staging.stored == former ? nil : staging.stored)
         }
     }
 

@@ -27,18 +27,23 @@ struct DayCounts {
     }
 
     func write(_ connection: Connection) throws(DatabaseTrouble) {
-        let row = try connection.statement(
-            """
-            INSERT INTO ledger_day VALUES (?1, ?2, ?3, ?4) ON CONFLICT (day) DO UPDATE
-            SET last_sequence = excluded.last_sequence,
-                vouchers = ledger_day.vouchers + excluded.vouchers
-            """)
+        let row = try connection.insertion(
+            into: "ledger_day",
+            [
+                .integer("day"), .integer("first_sequence"), .integer("last_sequence"),
+                .integer("vouchers"),
+            ],
+            onConflict: """
+                (day) DO UPDATE SET last_sequence = excluded.last_sequence,
+                    vouchers = ledger_day.vouchers + excluded.vouchers
+                """)
         for day in days.sorted(by: { $0.number < $1.number }) {
             row.bind(1, Int64(day.number))
             row.bind(2, day.first)
             row.bind(3, day.last)
             row.bind(4, day.vouchers)
-            try row.run()
+            try row.add()
         }
+        try row.finish()
     }
 }

@@ -34,7 +34,7 @@ extension LedgerHead {
             """
             SELECT begins, closed_through, sequence, accounts, commits, turnover, hash,
                 (SELECT max(number) FROM schema_migration)
-            FROM ledger_head
+            FROM ledger_head\(schemaVersion == nil ? "" : connection.forUpdate)
             """)
         guard try row.step() else {
             throw DatabaseTrouble(.schema, "the books have not been initialised")
@@ -57,8 +57,9 @@ extension LedgerHead {
 
     static func initialise(_ connection: Connection, begins: BookDay) throws(DatabaseTrouble) {
         let insert = try connection.statement(
-            "INSERT INTO ledger_head VALUES (1, ?1, NULL, 0, 0, 0, 0, zeroblob(32))")
+            "INSERT INTO ledger_head VALUES (1, ?1, NULL, 0, 0, 0, 0, ?2)")
         insert.bind(1, Int64(begins.number))
+        insert.bind(2, [UInt8](repeating: 0, count: 32))
         try insert.run()
     }
 
@@ -69,7 +70,7 @@ extension LedgerHead {
         commit.bind(2, sequence)
         commit.bind(3, Int64(accounts))
         commit.bind(4, hash)
-        try commit.run()
+        try commit.runLater()
         let update = try connection.statement(
             """
             UPDATE ledger_head SET closed_through = ?1, sequence = ?2, accounts = ?3,
@@ -81,7 +82,7 @@ extension LedgerHead {
         update.bind(4, commits)
         update.bind(5, turnover.value)
         update.bind(6, hash)
-        try update.run()
+        try update.runLater()
     }
 }
 

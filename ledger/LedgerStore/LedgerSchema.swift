@@ -6,34 +6,40 @@ import Database
 enum LedgerSchema {
     static let first = Migration(
         number: 1, name: "ledger",
-        sqlite: head + journal + sums
+        sqlite: head + headForward + voucher + journal + closingInOrder + sums
             + [
                 "ledger_account", "ledger_voucher", "ledger_voucher_key", "ledger_commit",
                 "ledger_closing",
-            ].map(onlyAdded).joined())
+            ].map(onlyAdded).joined(), postgresql: postgresqlFirst)
 
     /// The tree over the vouchers of closed days.
     ///
     /// No program before it could close a day, so a closing without a root is refused.
     static let second = Migration(
         number: 3, name: "ledger tree",
-        sqlite: tree + ["ledger_leaf_secret", "ledger_tree_run"].map(onlyAdded).joined())
+        sqlite: tree + treeGrows
+            + ["ledger_leaf_secret", "ledger_tree_run"].map(onlyAdded).joined(),
+        postgresql: postgresqlSecond)
 
     /// The journal as packed rows, and account statements, in the place of a row per voucher.
     static let third = Migration(
-        number: 7, name: "packed journal", sqlite: packed, code: JournalRepacking.run)
+        number: 7, name: "packed journal", sqlite: packed,
+        postgresql: PostgreSQLSchema.tables(packed), code: JournalRepacking.run)
 
     /// What the packed journal stands for is gone; nothing is added to a closed day.
     static let fourth = Migration(
         number: 8, name: "packed journal alone",
-        sqlite: "DROP TABLE ledger_voucher;\n" + openDays
-            + ["ledger_journal", "ledger_follower", "ledger_fold", "ledger_statement"]
-            .map(onlyAdded).joined())
+        sqlite: "DROP TABLE ledger_voucher;\n" + openDays + guarded.map(onlyAdded).joined(),
+        postgresql: postgresqlFourth)
+
+    static let guarded = [
+        "ledger_journal", "ledger_follower", "ledger_fold", "ledger_statement",
+    ]
 
     /// One row: how far the books have come.
     ///
     /// Every batch takes it first and leaves it changed.
-    private static let head = """
+    static let head = """
         CREATE TABLE ledger_head (
             place INTEGER PRIMARY KEY CHECK (place = 1),
             begins INTEGER NOT NULL,
@@ -44,6 +50,10 @@ enum LedgerSchema {
             turnover INTEGER NOT NULL,
             hash BLOB NOT NULL CHECK (length(hash) = 32)
         ) STRICT;
+
+        """
+
+    private static let headForward = """
         CREATE TRIGGER ledger_head_no_delete BEFORE DELETE ON ledger_head BEGIN
             SELECT RAISE(ABORT, '帳簿の先頭行は削除できません / the head of the books stays');
         END;
@@ -58,13 +68,34 @@ enum LedgerSchema {
 
         """
 
-    private static let journal = """
+    static let journal = """
         CREATE TABLE ledger_account (
             id INTEGER PRIMARY KEY,
             fund TEXT NOT NULL,
             code TEXT NOT NULL,
             UNIQUE (fund, code)
         ) STRICT;
+        CREATE TABLE ledger_voucher_key (
+            id BLOB PRIMARY KEY,
+            sequence INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE ledger_commit (
+            number INTEGER PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            accounts INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE ledger_closing (
+            day INTEGER PRIMARY KEY,
+            commit_number INTEGER NOT NULL UNIQUE,
+            sequence INTEGER NOT NULL,
+            recorded INTEGER NOT NULL
+        ) STRICT;
+
+        """
+
+    /// A row per voucher, as it was before the journal was packed.
+    private static let voucher = """
         CREATE TABLE ledger_voucher (
             sequence INTEGER PRIMARY KEY,
             kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),
@@ -84,22 +115,10 @@ enum LedgerSchema {
             FROM ledger_head
             WHERE NEW.day < begins OR NEW.day <= closed_through OR NEW.sequence <= sequence;
         END;
-        CREATE TABLE ledger_voucher_key (
-            id BLOB PRIMARY KEY,
-            sequence INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE ledger_commit (
-            number INTEGER PRIMARY KEY,
-            sequence INTEGER NOT NULL,
-            accounts INTEGER NOT NULL,
-            hash BLOB NOT NULL
-        ) STRICT;
-        CREATE TABLE ledger_closing (
-            day INTEGER PRIMARY KEY,
-            commit_number INTEGER NOT NULL UNIQUE,
-            sequence INTEGER NOT NULL,
-            recorded INTEGER NOT NULL
-        ) STRICT;
+
+        """
+
+    private static let closingInOrder = """
         CREATE TRIGGER ledger_closing_in_order BEFORE INSERT ON ledger_closing
         WHEN EXISTS (SELECT 1 FROM ledger_head
             WHERE NEW.day <> coalesce(closed_through + 1, begins))
@@ -110,7 +129,7 @@ enum LedgerSchema {
         """
 
     /// What is summed up from the journal: kept by nature, and proved by the audit.
-    private static let sums = """
+    static let sums = """
         CREATE TABLE ledger_day (
             day INTEGER PRIMARY KEY,
             first_sequence INTEGER NOT NULL,
@@ -138,16 +157,11 @@ enum LedgerSchema {
 
     /// A row's key is its level and the index of its first hash, `level << 56 | index`; of the
     /// tree's levels every eighth is kept.
-    private static let tree = """
+    static let tree = """
         ALTER TABLE ledger_closing ADD COLUMN tree_size INTEGER NOT NULL DEFAULT -1
             CHECK (tree_size >= 0);
         ALTER TABLE ledger_closing ADD COLUMN root BLOB NOT NULL DEFAULT x''
             CHECK (length(root) = 32);
-        CREATE TRIGGER ledger_closing_tree_grows BEFORE INSERT ON ledger_closing
-        WHEN NEW.tree_size < (SELECT tree_size FROM ledger_closing ORDER BY day DESC LIMIT 1)
-        BEGIN
-            SELECT RAISE(ABORT, '検証木は縮みません / the tree does not shrink');
-        END;
         CREATE TABLE ledger_leaf_secret (
             place INTEGER PRIMARY KEY CHECK (place = 1),
             secret BLOB NOT NULL CHECK (length(secret) = 32)
@@ -157,6 +171,15 @@ enum LedgerSchema {
             sequences BLOB CHECK ((sequences IS NULL) = (place >> 56 > 0)),
             hashes BLOB NOT NULL CHECK (length(hashes) BETWEEN 32 AND 8192)
         ) STRICT;
+
+        """
+
+    private static let treeGrows = """
+        CREATE TRIGGER ledger_closing_tree_grows BEFORE INSERT ON ledger_closing
+        WHEN NEW.tree_size < (SELECT tree_size FROM ledger_closing ORDER BY day DESC LIMIT 1)
+        BEGIN
+            SELECT RAISE(ABORT, '検証木は縮みません / the tree does not shrink');
+        END;
         CREATE TRIGGER ledger_tree_run_closed_day BEFORE INSERT ON ledger_tree_run BEGIN
             SELECT RAISE(FAIL, '締めた日の検証木には加えられません / the tree of closed days stays')
             FROM (SELECT tree_size FROM ledger_closing ORDER BY day DESC LIMIT 1)
@@ -166,7 +189,7 @@ enum LedgerSchema {
         """
 
     /// `reverses`: 1 for a reversal, 0 for a confirmation or a void.
-    private static let packed = """
+    static let packed = """
         CREATE TABLE ledger_journal (
             first INTEGER PRIMARY KEY CHECK (first > 0),
             vouchers INTEGER NOT NULL CHECK (vouchers > 0),

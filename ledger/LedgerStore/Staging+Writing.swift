@@ -17,19 +17,21 @@ extension Staging {
         next.commits += 1
         next.hash = hash.finish(closing: nil)
         try next.write(connection)
-        let folds = StoredFolds(connection)
-        if next.sequence - (try folds.last().sequence) >= Fold.width { try folds.fold(next) }
+        if next.sequence - folded >= Fold.width { try StoredFolds(connection).fold(next) }
         return next
     }
 
     private func writeAccounts(_ connection: Connection) throws(DatabaseTrouble) {
-        let insert = try connection.statement("INSERT INTO ledger_account VALUES (?1, ?2, ?3)")
+        guard !opened.isEmpty else { return }
+        let insert = try connection.insertion(
+            into: "ledger_account", [.integer("id"), .text("fund"), .text("code")])
         for (account, number) in zip(opened, Int64(stored.accounts)...) {
             insert.bind(1, number)
             insert.bind(2, account.fund)
             insert.bind(3, account.code)
-            try insert.run()
+            try insert.add()
         }
+        try insert.finish()
     }
 
     private func writeJournal(_ connection: Connection) throws(DatabaseTrouble) {
@@ -50,29 +52,35 @@ extension Staging {
     }
 
     private func writeFollowers(_ connection: Connection) throws(DatabaseTrouble) {
-        let insert = try connection.statement("INSERT INTO ledger_follower VALUES (?1, ?2, ?3)")
+        let insert = try connection.insertion(
+            into: "ledger_follower", [.blob("target"), .integer("reverses"), .integer("sequence")])
         for (voucher, sequence) in zip(vouchers, (stored.sequence + 1)...) {
             guard let target = voucher.target else { continue }
-            insert.bind(1, target)
-            insert.bind(2, voucher.kind == .reverse ? 1 : 0)
-            insert.bind(3, sequence)
-            try insert.run()
+            try withUnsafeBytes(of: target.bits.bigEndian) { target throws(DatabaseTrouble) in
+                insert.bindInPlace(1, target)
+                insert.bind(2, voucher.kind == .reverse ? 1 : 0)
+                insert.bind(3, sequence)
+                try insert.add()
+            }
         }
+        try insert.finish()
     }
 
     /// In the order of the ids, so that the index grows in as few places as can be.
     private func writeKeys(_ connection: Connection) throws(DatabaseTrouble) {
-        let insert = try connection.statement("INSERT INTO ledger_voucher_key VALUES (?1, ?2)")
+        let insert = try connection.insertion(
+            into: "ledger_voucher_key", [.blob("id"), .integer("sequence")])
         var order = Array(vouchers.indices)
         let isSorted = zip(vouchers, vouchers.dropFirst()).allSatisfy { $0.id < $1.id }
         if !isSorted { order.sort { vouchers[$0].id < vouchers[$1].id } }
         for place in order {
             let id = vouchers[place].id.bits.bigEndian
             try withUnsafePointer(to: id) { id throws(DatabaseTrouble) in
-                insert.bindInPlace(blob: 1, UnsafeRawBufferPointer(start: id, count: 16))
+                insert.bindInPlace(1, UnsafeRawBufferPointer(start: id, count: 16))
                 insert.bind(2, stored.sequence + Int64(place) + 1)
-                try insert.run()
+                try insert.add()
             }
         }
+        try insert.finish()
     }
 }

@@ -11,6 +11,8 @@ struct Staging {
     private(set) var stored: LedgerHead
     /// The head as it will stand.
     private(set) var head: LedgerHead
+    /// The last voucher that is folded in.
+    private(set) var folded: Int64
     private var accounts: AccountIndex
     private var recent: RecentVouchers
 
@@ -27,6 +29,7 @@ struct Staging {
     ) throws(DatabaseTrouble) {
         stored = head
         self.head = head
+        folded = try StoredFolds(connection).last().sequence
         accounts = try AccountIndex(connection)
         recent = RecentVouchers(
             after: try Journal(connection).greatestID(), capacity: recentVouchers)
@@ -37,6 +40,10 @@ struct Staging {
 
     /// The batch has been written: its head is the stored one, and the next batch begins.
     mutating func advance(to head: LedgerHead) {
+        // Both a full stretch and the end of a day fold everything in.
+        if head.sequence - folded >= Fold.width || head.closedThrough != stored.closedThrough {
+            folded = head.sequence
+        }
         stored = head
         self.head = head
         vouchers.removeAll(keepingCapacity: true)
@@ -188,6 +195,24 @@ extension Staging {
         case .isNew: nil
         case .askJournal: try journal.sequence(of: id)
         }
+    }
+
+    /// Asks the journal about all vouchers of a batch that are not known here.
+    func lookUp(
+        _ changes: ArraySlice<Change>, _ connection: Connection
+    ) throws(DatabaseTrouble) -> JournalLookups {
+        var asked: [VoucherID] = []
+        var targets: [VoucherID] = []
+        for change in changes {
+            for voucher in change.vouchers {
+                if case .askJournal = recent.find(voucher.id) { asked.append(voucher.id) }
+                guard let target = voucher.action.target else { continue }
+                targets.append(target)
+                if case .isNew = recent.find(target) { continue }
+                asked.append(target)
+            }
+        }
+        return try JournalLookups(vouchers: asked, targets: targets, connection)
     }
 
     /// The voucher of the batch at a place in the books, nil where that is stored already.

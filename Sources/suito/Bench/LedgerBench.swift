@@ -1,4 +1,5 @@
 import ArgumentParser
+import Database
 import Foundation
 import Glibc
 import Settlement
@@ -62,14 +63,16 @@ struct LedgerBench: ParsableCommand {
     }
 
     func run() throws {
-        let parent = global.data ?? FileManager.default.temporaryDirectory.path
+        let cluster = global.data.flatMap { ClusterAddress.isAddress($0) ? $0 : nil }
+        let named = cluster == nil ? global.data : nil
+        let parent = named ?? FileManager.default.temporaryDirectory.path
         let folder = "\(parent)/suito-ledger-\(getpid())"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let disk = try DiskRate.appendsPerSecond(in: folder)
         say("fdatasync 4 KiB: \(disk)/s")
-        var run = LedgerBenchRun(options: self, folder: folder)
+        var run = LedgerBenchRun(options: self, folder: folder, cluster: cluster)
         try run.all()
         print(
             JSONText.document { json in

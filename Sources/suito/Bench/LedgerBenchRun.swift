@@ -9,12 +9,15 @@ struct LedgerBenchRun {
 
     let options: LedgerBench
     let folder: String
+    /// The URL of the cluster that the books are in, nil where they are files in the folder.
+    let cluster: String?
     private let chart: Chart
     private(set) var reports: [LedgerCaseReport] = []
     private(set) var reading: LedgerReading?
 
-    init(options: LedgerBench, folder: String) {
+    init(options: LedgerBench, folder: String, cluster: String?) {
         self.options = options
+        self.cluster = cluster
         self.folder = folder
         chart = LedgerLoad.chart(accounts: options.accounts)
     }
@@ -115,7 +118,7 @@ struct LedgerBenchRun {
         _ measuring: LedgerMeasuring, _ report: inout LedgerCaseReport,
         _ body: (BenchBooks) throws -> LedgerFigures
     ) throws {
-        let books = try BenchBooks(in: folder + "/books", load: measuring.load)
+        let books = try BenchBooks(in: folder + "/books", cluster: cluster, load: measuring.load)
         report.rounds.append(try body(books))
         try books.end(audits: options.audit)
     }
@@ -176,7 +179,7 @@ struct LedgerBenchRun {
         let load = LedgerLoad(
             chart: chart, seed: options.seed, pattern: .spread,
             pace: (options.reading, days * 86_400))
-        let books = try BenchBooks(in: folder + "/books", load: load)
+        let books = try BenchBooks(in: folder + "/books", cluster: cluster, load: load)
         let measuring = LedgerMeasuring(load: load, longestSeconds: .max / 1_000_000_000)
         _ = try measuring.bulk(books, transfers: options.reading, batch: 8_000) {
             load.changes($0)

@@ -16,13 +16,14 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let yaml = try readText(cityFile)
-        let books = try Books.initialise(global.folder, cityFile: yaml, at: Clock.now())
+        let books = try Books.initialise(global.place, cityFile: yaml, at: Clock.now())
+        let place = try BooksPlace(global.place).name
         let name = global.language(
             books.city.municipality.name, books.city.municipality.nameEnglish)
         say(
             global.language(
-                "\(name)の帳簿を \(global.folder) に作りました。",
-                "The books of \(name) are in \(global.folder)."))
+                "\(name)の帳簿を \(place) に作りました。",
+                "The books of \(name) are in \(place)."))
     }
 }
 

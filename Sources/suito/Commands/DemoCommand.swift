@@ -159,7 +159,7 @@ enum DemoFolder {
 
     static func clear(_ folder: String) throws {
         let files = FileManager.default
-        if Books.exist(in: folder) {
+        if try Books.exist(in: folder) {
             guard files.fileExists(atPath: "\(folder)/\(mark)") else {
                 throw OfficeDenial.booksExist(folder)
             }

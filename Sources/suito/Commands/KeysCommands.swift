@@ -46,13 +46,13 @@ struct KeysDemoCommand: ParsableCommand {
     func run() throws {
         let name =
             try organization
-            ?? (Books.exist(in: global.folder)
+            ?? (Books.exist(in: global.place)
                 ? global.books().city.municipality.name : "Suito Demo")
         let passphrase =
             encrypt
             ? ProcessInfo.processInfo.environment["SUITO_SEAL_PASSPHRASE"].map { Passphrase($0) }
             : nil
-        let settings = try SealKeys(folder: global.folder).makeDemo(
+        let settings = try SealKeys(folder: global.folder()).makeDemo(
             in: out, organization: name, kind: kind == "rsa" ? .rsa(bits: 3_072) : .p256,
             passphrase: passphrase, at: Clock.now())
         print(
@@ -111,7 +111,7 @@ struct KeysImportCommand: ParsableCommand {
                 allowsRSA2048: allowRSA2048 ? true : nil)
         }
         if let tsa, let tsaCa { settings.tsa = SealSettings.Authority(url: tsa, ca: tsaCa) }
-        let papers = try SealKeys(folder: global.folder).use(settings, at: Clock.now())
+        let papers = try SealKeys(folder: global.folder()).use(settings, at: Clock.now())
         KeysView.tell(papers, global.language)
     }
 }
@@ -124,7 +124,7 @@ struct KeysShowCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        KeysView.tell(try SealSettings.read(in: global.folder).open(), global.language)
+        KeysView.tell(try SealSettings.read(in: global.folder()).open(), global.language)
     }
 }
 

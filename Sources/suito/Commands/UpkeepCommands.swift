@@ -21,7 +21,7 @@ struct UpgradeCommand: ParsableCommand {
 
     func run() throws {
         let language = global.language
-        let report = try UpgradeBooks(folder: global.folder).run { backup in
+        let report = try UpgradeBooks(global.place).run { backup in
             say(
                 language(
                     "元の帳簿は \(backup) に残しました。移しています…",
@@ -112,7 +112,7 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         let language = global.language
-        let report = try RestoreBooks(folder: global.folder).run(from: FilePath.absolute(file))
+        let report = try RestoreBooks(folder: global.place).run(from: FilePath.absolute(file))
         if json {
             print(
                 JSONText.document { json in

@@ -61,7 +61,8 @@ struct BooksAudit {
     }
 
     private func hasOneHead() throws(DatabaseTrouble) -> Bool {
-        let heads = try connection.statement("SELECT count(*), sum(place = 1) FROM ledger_head")
+        let heads = try connection.statement(
+            "SELECT count(*), count(*) FILTER (WHERE place = 1) FROM ledger_head")
         try heads.step()
         defer { heads.reset() }
         return heads.int64(0) == 1 && heads.int64(1) == 1

@@ -44,34 +44,39 @@ struct StoredFolds {
         insert.bind(1, number)
         insert.bind(2, fold.first)
         insert.bind(3, fold.last)
-        try insert.run()
-        let row = try connection.statement("INSERT OR FAIL INTO ledger_statement VALUES (?1, ?2)")
+        try insert.runLater()
+        let row = try connection.insertion(
+            into: "ledger_statement", [.integer("place"), .blob("entries")])
         try fold.forEachStatementRow { statement throws(DatabaseTrouble) in
             row.bind(1, StatementRow.place(fold: number, account: statement.first))
             row.bind(2, statement.bytes.bytes)
-            try row.run()
+            try row.add()
         }
+        try row.finish()
     }
 
     private func writeSums(_ fold: Fold) throws(DatabaseTrouble) {
-        let sum = try connection.statement(
-            """
-            INSERT INTO ledger_day_balance
-                (place, debits, credits, pending_debits, pending_credits)
-            VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (place) DO UPDATE
-            SET debits = ledger_day_balance.debits + excluded.debits,
-                credits = ledger_day_balance.credits + excluded.credits,
-                pending_debits = ledger_day_balance.pending_debits + excluded.pending_debits,
-                pending_credits = ledger_day_balance.pending_credits + excluded.pending_credits
-            """)
+        let sum = try connection.insertion(
+            into: "ledger_day_balance",
+            [
+                .integer("place"), .integer("debits"), .integer("credits"),
+                .integer("pending_debits"), .integer("pending_credits"),
+            ],
+            onConflict: """
+                (place) DO UPDATE SET debits = ledger_day_balance.debits + excluded.debits,
+                    credits = ledger_day_balance.credits + excluded.credits,
+                    pending_debits = ledger_day_balance.pending_debits + excluded.pending_debits,
+                    pending_credits = ledger_day_balance.pending_credits + excluded.pending_credits
+                """)
         try fold.forEachSum { day, account, balance throws(DatabaseTrouble) in
             sum.bind(1, StoredBalances.place(day: day, account: account))
             sum.bind(2, balance.debits.value)
             sum.bind(3, balance.credits.value)
             sum.bind(4, balance.pendingDebits.value)
             sum.bind(5, balance.pendingCredits.value)
-            try sum.run()
+            try sum.add()
         }
+        try sum.finish()
     }
 
     /// The vouchers that stand on an account, among those of a range that are folded in.

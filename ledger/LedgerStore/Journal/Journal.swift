@@ -5,11 +5,17 @@ import Money
 /// Looking vouchers up in the stored journal.
 struct Journal {
     private let connection: Connection
+    /// What has been asked already.
+    private let lookups: JournalLookups?
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ connection: Connection, lookups: JournalLookups? = nil) {
+        self.connection = connection
+        self.lookups = lookups
+    }
 
     /// The place of a voucher, nil where the journal does not hold it.
     func sequence(of id: VoucherID) throws(DatabaseTrouble) -> Int64? {
+        if let known = lookups?.sequence(of: id) { return known }
         let key = try connection.statement("SELECT sequence FROM ledger_voucher_key WHERE id = ?1")
         key.bind(1, id)
         defer { key.reset() }
@@ -24,6 +30,13 @@ struct Journal {
     func withRecord<T>(
         at sequence: Int64, _ body: (VoucherRecord) -> T
     ) throws(DatabaseTrouble) -> T? {
+        if let row = lookups?.row(at: sequence) {
+            return try row.records.withUnsafeBufferPointer { bytes throws(DatabaseTrouble) in
+                try record(
+                    at: sequence, of: (row.first, row.vouchers), in: UnsafeRawBufferPointer(bytes),
+                    body)
+            }
+        }
         let row = try connection.statement(
             """
             SELECT first, vouchers, records FROM ledger_journal WHERE first <= ?1
@@ -31,19 +44,27 @@ struct Journal {
             """)
         row.bind(1, sequence)
         defer { row.reset() }
-        guard try row.step(), sequence - row.int64(0) < row.int64(1) else { return nil }
-        let found: T? = row.withBytes(2) { block in
-            var place = 0
-            for _ in row.int64(0)..<sequence {
-                guard let record = VoucherRecord(block, at: place) else { return nil }
-                place += record.bytes.count
-            }
-            return VoucherRecord(block, at: place).map(body)
+        guard try row.step() else { return nil }
+        return try row.withBytes(2) { block throws(DatabaseTrouble) in
+            try record(at: sequence, of: (row.int64(0), row.int64(1)), in: block, body)
         }
-        guard let found else {
-            throw DatabaseTrouble(.corrupt, "voucher \(sequence) of the books is damaged")
+    }
+
+    private func record<T>(
+        at sequence: Int64, of row: (first: Int64, vouchers: Int64),
+        in block: UnsafeRawBufferPointer, _ body: (VoucherRecord) -> T
+    ) throws(DatabaseTrouble) -> T? {
+        guard sequence - row.first < row.vouchers else { return nil }
+        func damaged() -> DatabaseTrouble {
+            DatabaseTrouble(.corrupt, "voucher \(sequence) of the books is damaged")
         }
-        return found
+        var place = 0
+        for _ in row.first..<sequence {
+            guard let record = VoucherRecord(block, at: place) else { throw damaged() }
+            place += record.bytes.count
+        }
+        guard let record = VoucherRecord(block, at: place) else { throw damaged() }
+        return body(record)
     }
 
     /// The vouchers booked on a day, in the order of the books.
@@ -90,6 +111,9 @@ struct Journal {
     func followerSequence(
         of target: VoucherID, reverses: Bool
     ) throws(DatabaseTrouble) -> Int64? {
+        if let known = lookups?.follower(.init(target: target, reverses: reverses)) {
+            return known
+        }
         let row = try connection.statement(
             "SELECT sequence FROM ledger_follower WHERE target = ?1 AND reverses = ?2")
         row.bind(1, target)
@@ -112,7 +136,8 @@ struct Journal {
 
     /// The greatest id, nil in empty books.
     func greatestID() throws(DatabaseTrouble) -> VoucherID? {
-        let row = try connection.statement("SELECT max(id) FROM ledger_voucher_key")
+        let row = try connection.statement(
+            "SELECT id FROM ledger_voucher_key ORDER BY id DESC LIMIT 1")
         defer { row.reset() }
         return try row.step() ? row.withBytes(0) { VoucherID(bytes: $0) } : nil
     }

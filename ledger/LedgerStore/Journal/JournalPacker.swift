@@ -28,7 +28,7 @@ struct JournalPacker {
         _ record: UnsafeRawBufferPointer, day: BookDay, _ connection: Connection
     ) throws(DatabaseTrouble) {
         if vouchers > 0, bytes.count + record.count > JournalPacker.rowLimit {
-            try finishCommit(connection)
+            try addRow(connection)
         }
         earliest = vouchers == 0 ? day : min(earliest, day)
         latest = vouchers == 0 ? day : max(latest, day)
@@ -37,20 +37,33 @@ struct JournalPacker {
         last += 1
     }
 
-    /// Writes the row that was begun.
+    /// Writes the rows that were begun.
     mutating func finishCommit(_ connection: Connection) throws(DatabaseTrouble) {
+        try addRow(connection)
+        try JournalPacker.insertion(connection).finish()
+    }
+
+    private static func insertion(
+        _ connection: Connection
+    ) throws(DatabaseTrouble) -> Insertion {
+        try connection.insertion(
+            into: "ledger_journal",
+            [
+                .integer("first"), .integer("vouchers"), .integer("earliest_day"),
+                .integer("latest_day"), .blob("records"),
+            ])
+    }
+
+    private mutating func addRow(_ connection: Connection) throws(DatabaseTrouble) {
         guard vouchers > 0 else { return }
-        // OR FAIL, as the table's trigger: a row that might have to be undone by itself would make
-        // SQLite copy the pages it touches, for each row. Here the whole batch is undone instead.
-        let insert = try connection.statement(
-            "INSERT OR FAIL INTO ledger_journal VALUES (?1, ?2, ?3, ?4, ?5)")
+        let insert = try JournalPacker.insertion(connection)
         insert.bind(1, last - vouchers + 1)
         insert.bind(2, vouchers)
         insert.bind(3, Int64(earliest.number))
         insert.bind(4, Int64(latest.number))
         try bytes.withUnsafeBufferPointer { bytes throws(DatabaseTrouble) in
-            insert.bindInPlace(blob: 5, UnsafeRawBufferPointer(bytes))
-            try insert.run()
+            insert.bindInPlace(5, UnsafeRawBufferPointer(bytes))
+            try insert.add()
         }
         vouchers = 0
         bytes.removeAll(keepingCapacity: true)

@@ -32,6 +32,7 @@ struct StoredTree {
             }
         }
         try growth.finish()
+        try TreeRun.finish(connection)
         return growth.accumulator
     }
 }

@@ -58,12 +58,23 @@ struct TreeRun {
     }
 
     func write(_ connection: Connection) throws(DatabaseTrouble) {
-        let insert = try connection.statement(
-            "INSERT OR FAIL INTO ledger_tree_run VALUES (?1, ?2, ?3)")
+        let insert = try TreeRun.insertion(connection)
         insert.bind(1, TreeRun.place(level: level, index: first))
         insert.bind(2, level == 0 ? sequences.bytes : nil)
         insert.bind(3, hashes)
-        try insert.run()
+        try insert.add()
+    }
+
+    /// Writes what has been handed over.
+    static func finish(_ connection: Connection) throws(DatabaseTrouble) {
+        try insertion(connection).finish()
+    }
+
+    private static func insertion(
+        _ connection: Connection
+    ) throws(DatabaseTrouble) -> Insertion {
+        try connection.insertion(
+            into: "ledger_tree_run", [.integer("place"), .blob("sequences"), .blob("hashes")])
     }
 
     /// Whether the row is stored just so.
