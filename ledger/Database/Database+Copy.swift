@@ -63,7 +63,7 @@ extension Database {
             PRAGMA journal_mode = MEMORY;
             PRAGMA synchronous = OFF;
             """)
-        try transaction(on: connection, complete)
+        try EmbeddedDatabase.transaction(on: connection, complete)
     }
 
     private static func openCopying(_ path: String) throws -> OpaquePointer {

@@ -124,8 +124,8 @@ struct RestoreCommand: ParsableCommand {
         } else {
             print(
                 language(
-                    "\(global.folder) に帳簿を戻しました: 証憑 \(report.evidence) 件。suito audit で検算してください。",
-                    "The books are in \(global.folder), \(report.evidence) evidence files; "
+                    "\(global.place) に帳簿を戻しました: 証憑 \(report.evidence) 件。suito audit で検算してください。",
+                    "The books are in \(global.place), \(report.evidence) evidence files; "
                         + "prove them with suito audit."))
         }
     }
