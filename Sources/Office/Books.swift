@@ -93,7 +93,8 @@ public struct Books: Sendable {
                 try CityFiles(connection).add(yaml, at: now)
                 try TableSeals(connection).keep()
             }
-        } catch let trouble as DatabaseTrouble where place.isCluster && trouble.kind == .exists {
+        } catch let trouble as DatabaseTrouble where trouble.kind == .exists {
+            // Somebody else has made them meanwhile.
             throw OfficeDenial.booksExist(place.name)
         }
         return try Books(folder: place.folder, database: database, city: city)

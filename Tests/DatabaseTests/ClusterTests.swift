@@ -243,6 +243,30 @@ final class ClusterTests {
         try upgraded.close()
     }
 
+    @Test(
+        "A server that the URL wants to know by its certificate is known, and another is refused",
+        .enabled(if: TestEngine.certificate != nil, "SUITO_POSTGRES_CA names no certificate"))
+    func certificate() throws {
+        let file = try #require(TestEngine.certificate)
+        let known = url + "&sslmode=verify-full&sslrootcert=" + file
+        let database = try Database.open(path: known, migrations: [ClusterTests.table])
+        let isEncrypted = try database.read { connection in
+            let row = try connection.statement(
+                "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+            try row.step()
+            return row.int64(0)
+        }
+        #expect(isEncrypted == 1)
+        try database.close()
+        for other in [known.replacing("127.0.0.1", with: "localhost"), known + "-absent"] {
+            #expect(
+                kind {
+                    _ = try Database.open(
+                        path: other, migrations: [ClusterTests.table], busyTimeoutSeconds: 0)
+                } == .io)
+        }
+    }
+
     @Test("A server that answers before the disk has it is refused")
     func asynchronous() throws {
         let loose = url + "&options=-c%20synchronous_commit%3Doff"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Days that close")
@@ -92,9 +93,11 @@ struct CloseTests {
         let books = try TestBooks(copyOf: SealedMonth.whole.get().open)
         let said = try Shell.done(
             """
-            close() { $SUITO close 2026-03-31 --out out --by sato --carry x --data books 2>&1; }
+            close() {
+                $SUITO close 2026-03-31 --out out --by sato --carry x --data '\(books.place)' 2>&1
+            }
             export SUITO_SEAL_PASSPHRASE=right
-            $SUITO keys demo --encrypt --out locked --data books > /dev/null
+            $SUITO keys demo --encrypt --out locked --data '\(books.place)' > /dev/null
             unset SUITO_SEAL_PASSPHRASE
             head -n 1 locked/seal.key
             close || echo $?
@@ -120,11 +123,11 @@ struct CloseTests {
             mkdir old; expired $PWD/old > /dev/null 2>&1
             cp books/seal.json before.json
             $SUITO keys import --key old/old.key --chain old/old-chain.pem --ca $KEYS/ca.pem \
-                --data books 2>&1 || echo $?
+                --data '\(books.place)' 2>&1 || echo $?
             cmp books/seal.json before.json
             sed "s#$KEYS/seal.key#$PWD/old/old.key#;s#$KEYS/chain.pem#$PWD/old/old-chain.pem#" \
                 before.json > books/seal.json
-            $SUITO close 2026-03-31 --out out --by sato --data books 2>&1 || echo $?
+            $SUITO close 2026-03-31 --out out --by sato --data '\(books.place)' 2>&1 || echo $?
             """, in: books.folder.path,
             environment: ["KEYS": month.keys, "SCRIPTS": Shell.scripts])
         let lines = said.split(separator: "\n").map { $0.split(separator: ":")[0] }
@@ -136,15 +139,14 @@ struct CloseTests {
     @Test("The database itself refuses what comes into a closed day")
     func closedDay() throws {
         let books = try TestBooks(copyOf: SealedMonth.whole.get().books)
-        let answer = try Shell.run(
+        let answer = try books.ask(
             """
-            db=books/books.sqlite
-            day=$(sqlite3 $db "SELECT max(day) FROM closing")
-            sqlite3 $db "INSERT INTO ledger_journal \\
-                SELECT (SELECT sequence + 1 FROM ledger_head), vouchers, earliest_day, \\
-                    latest_day, records FROM ledger_journal \\
-                WHERE earliest_day <= $day AND latest_day >= $day LIMIT 1" 2>&1
-            """, in: books.folder.path)
+            INSERT INTO ledger_journal
+            SELECT (SELECT sequence + 1 FROM ledger_head), vouchers, earliest_day, latest_day,
+                records
+            FROM ledger_journal
+            WHERE (SELECT max(day) FROM closing) BETWEEN earliest_day AND latest_day LIMIT 1
+            """)
         #expect(answer.status != 0, "\(answer.text)")
         #expect(answer.text.contains("the day is closed"), "\(answer.text)")
         try books.audit()

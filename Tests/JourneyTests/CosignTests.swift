@@ -63,10 +63,12 @@ struct CosignTests {
         let out = books.folder.path + "/out"
         let certificates = try Shell.done(
             """
-            close() { $SUITO close $1 --out out --by sato --carry x --data books > /dev/null; }
+            close() {
+                $SUITO close $1 --out out --by sato --carry x --data '\(books.place)' > /dev/null
+            }
             close 2026-03-31
             $SUITO keys import --key $KEYS/officer.key --chain $KEYS/officer-chain.pem \
-                --ca $KEYS/ca.pem --data books > /dev/null
+                --ca $KEYS/ca.pem --data '\(books.place)' > /dev/null
             close 2026-04-01..2026-04-02
             for chain in chain officer-chain; do
                 openssl x509 -in $KEYS/$chain.pem -outform DER | sha256sum | cut -c 1-64
@@ -107,13 +109,14 @@ struct CosignTests {
             rm plain.key
             import() {
                 $SUITO keys import --token 'pkcs11:token=city;object=seal;type=private' \
-                    --module $MODULE --chain $KEYS/chain.pem --ca $KEYS/ca.pem --data books \
-                    "$@" 2>&1
+                    --module $MODULE --chain $KEYS/chain.pem --ca $KEYS/ca.pem \
+                    --data '\(books.place)' "$@" 2>&1
             }
             SUITO_SEAL_PIN=1 import || echo "refused $?"
             echo 13579246 > pin
             import --pin-file pin > /dev/null
-            $SUITO close 2026-03-31 --out out --by sato --carry x --data books > /dev/null
+            $SUITO close 2026-03-31 --out out --by sato --carry x \
+                --data '\(books.place)' > /dev/null
             grep -rl 13579246 books out || echo nowhere
             """, in: books.folder.path,
             environment: ["KEYS": month.keys, "MODULE": CosignTests.module])

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Damage, and a forger, told by the program that ships")
+@Suite(
+    "Damage, and a forger, told by the program that ships",
+    .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct DamageTests {
     /// Books of some days, of which the first are closed.
     private static let closed = Result {

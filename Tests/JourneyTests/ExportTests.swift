@@ -146,13 +146,12 @@ struct ExportTests {
         arguments: ["hledger", "beancount"])
     func wrongBalance(_ format: String) throws {
         let books = try TestBooks(copyOf: Self.reconciled.get().books)
-        let changed = try StockTool.sqlite(
-            books.path + "/books.sqlite",
+        let changed = try books.ask(
             """
             INSERT INTO ledger_day_balance
                 (place, debits, credits, pending_debits, pending_credits)
             SELECT day << 32, 1, 0, 0, 0 FROM ledger_day WHERE true
-            ON CONFLICT (place) DO UPDATE SET debits = debits + 1
+            ON CONFLICT (place) DO UPDATE SET debits = ledger_day_balance.debits + 1
             """)
         #expect(changed.status == 0, "\(changed.text)")
         #expect(try Self.check(format, Self.export(format, books)).status != 0)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A process that is killed")
+@Suite("A process that is killed", .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct KillTests {
     /// A run that nobody disturbed: what it said, and how much its steps wrote.
     private struct Undisturbed: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Packages with a timestamp")
@@ -18,12 +19,6 @@ struct StampedTests {
             month.keys + "/chain.pem", "--ca", month.ca, "--crl", month.keys + "/crl.pem", "--tsa",
             url, "--tsa-ca", month.keys + "/tsa-ca.pem")
         try #require(answer.status == 0, "\(answer.ending)")
-    }
-
-    private func seals() throws -> String {
-        try Shell.done(
-            "sqlite3 books/books.sqlite 'SELECT day, hex(seal) FROM package ORDER BY day'",
-            in: books.folder.path)
     }
 
     @Test("The commands of VERIFY.txt accept the timestamp, and so does verify")
@@ -83,12 +78,12 @@ struct StampedTests {
         #expect(closed.status == 5, "\(closed.ending)")
         #expect(closed.words.hasPrefix("timestamp-"), "\(closed.ending)")
         #expect(!FileManager.default.fileExists(atPath: out + "/2026-03-31"))
-        let sealed = try seals()
+        let sealed = try books.seals()
         #expect(sealed.split(separator: "\n").count == 1)
         authority = nil
         try use("http://127.0.0.1:9")
         #expect(try SealedMonth.close("2026-03-31", books, to: out).status == 5)
-        #expect(try seals() == sealed)
+        #expect(try books.seals() == sealed)
         // What comes meanwhile does not change what was sealed.
         try books.take(Shiomi.late)
         try books.reconcile(Shiomi.lateEnd)
@@ -96,7 +91,7 @@ struct StampedTests {
         try use(again.url)
         let later = try SealedMonth.close("2026-03-31..2026-04-01", books, to: out)
         #expect(later.status == 0, "\(later.ending)")
-        #expect(try seals().hasPrefix(sealed))
+        #expect(try books.seals().starts(with: sealed))
         #expect(
             try SealedMonth.verdicts(out, ca: month.ca, ["--tsa-ca", month.keys + "/tsa-ca.pem"])
                 == ["2026-03-31 holds", "2026-04-01 holds"])

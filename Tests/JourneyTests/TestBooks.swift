@@ -124,6 +124,21 @@ struct TestBooks {
         return found
     }
 
+    /// Asks the database past the program, with the stock tool of its engine: values of a row with
+    /// `|` between, a row a line.
+    func ask(_ sql: String) throws -> StockTool.Answer {
+        guard let url else { return try StockTool.sqlite(path + "/books.sqlite", sql) }
+        return try TestEngine.ask(url, sql)
+    }
+
+    /// The seals that are stored, in the order of days, in capital hexadecimal.
+    func seals() throws -> [String] {
+        let seal = TestEngine.isCluster ? "upper(encode(seal, 'hex'))" : "hex(seal)"
+        let answer = try ask("SELECT \(seal) FROM package ORDER BY day")
+        try #require(answer.status == 0, "\(answer.text)")
+        return answer.text.split(separator: "\n").map(String.init)
+    }
+
     private func done(_ answer: Answer, _ sourceLocation: SourceLocation) throws {
         try #require(
             answer.status == 0, "\(answer.ending)", sourceLocation: sourceLocation)

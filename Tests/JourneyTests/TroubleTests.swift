@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Trouble with the disk")
+@Suite("Trouble with the disk", .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct TroubleTests {
     @Test(
         "Books that are no database are trouble: exit 5",

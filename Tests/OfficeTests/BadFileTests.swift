@@ -66,10 +66,7 @@ import Testing
         try desk.reconcile("2026-04-30")
         let secrets = ["4111111111111111", "5555-5555-5555-4444", "5555555555554444"]
         var looked = 0
-        for name in try FileManager.default.subpathsOfDirectory(atPath: desk.path) {
-            guard let data = FileManager.default.contents(atPath: desk.path + "/" + name) else {
-                continue
-            }
+        for (name, data) in try desk.everyByte() {
             looked += 1
             for secret in secrets {
                 #expect(data.range(of: Data(secret.utf8)) == nil, "\(name) holds \(secret)")

@@ -3,7 +3,8 @@ import Office
 import TestSupport
 import Testing
 
-@Suite("Damage behind the program's back")
+@Suite(
+    "Damage behind the program's back", .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct DamageTests {
     /// A cell of the books, and what becomes of it.
     private struct Change {

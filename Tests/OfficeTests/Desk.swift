@@ -192,7 +192,9 @@ final class Desk {
     /// How many rows each table of the books holds.
     func rowCounts() throws -> [String: Int64] {
         try books.database.read { connection in
-            try connection.tables().reduce(into: [:]) { $0[$1] = try Desk.count($1, connection) }
+            // Evidence is no row where it is in files.
+            try connection.tables().filter { $0 != "evidence_part" }
+                .reduce(into: [:]) { $0[$1] = try Desk.count($1, connection) }
         }
     }
 
@@ -205,6 +207,24 @@ final class Desk {
         defer { statement.reset() }
         _ = try statement.step()
         return statement.int64(0)
+    }
+
+    /// All that is kept, by file; of a cluster's books what is dumped, and each piece of evidence.
+    func everyByte() throws -> [(name: String, data: Data)] {
+        guard TestEngine.isFile else {
+            let dump = try TestEngine.dump(Desk.url(of: place))
+            return [("dump", Data(dump.utf8))]
+                + (try books.database.read { connection in
+                    let row = try connection.statement(
+                        "SELECT bytes FROM evidence_part ORDER BY digest, part")
+                    var parts: [(String, Data)] = []
+                    while try row.step() { parts.append(("evidence", Data(row.blob(0)))) }
+                    return parts
+                })
+        }
+        return try FileManager.default.subpathsOfDirectory(atPath: path).compactMap { name in
+            FileManager.default.contents(atPath: path + "/" + name).map { (name, $0) }
+        }
     }
 
     /// The digests under which evidence is kept.

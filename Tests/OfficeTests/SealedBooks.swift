@@ -79,7 +79,8 @@ struct SealedBooks {
     /// Takes the note back that packages came out, as nobody can without breaking a guard.
     func forgetIssues() throws {
         try desk.books.database.write { connection in
-            try connection.run("DROP TRIGGER package_issue_no_delete")
+            let table = connection.engine == .sqlite ? "" : " ON package_issue"
+            try connection.run("DROP TRIGGER package_issue_no_delete\(table)")
             try connection.run("DELETE FROM package_issue")
         }
     }

@@ -17,6 +17,13 @@ public enum StockTool {
         try run(["sqlite3", file, sql])
     }
 
+    static func psql(_ server: String, schema: String, _ sql: String) throws -> Answer {
+        try run([
+            "env", "PGOPTIONS=-c search_path=\(schema)", "psql", "--no-psqlrc", "--quiet",
+            "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1", server, "--command", sql,
+        ])
+    }
+
     /// A few lines for the shell.
     public static func shell(_ lines: String) throws -> Answer {
         try run(["bash", "-c", lines])

@@ -8,6 +8,10 @@ public enum TestEngine {
     /// The server's URL, nil where there is none for tests.
     public static let server: String? = environment("SUITO_POSTGRES")
 
+    /// A PEM file with the certificate by which that server is known, nil where it has none; it names
+    /// the loopback's number and no name.
+    public static let certificate: String? = environment("SUITO_POSTGRES_CA")
+
     /// What a test says that is skipped because there is no server.
     public static let noServer = "SUITO_POSTGRES names no server"
 
@@ -74,6 +78,24 @@ public enum TestEngine {
                 | psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 '\(server)' >/dev/null
             """)
         guard answer.status == 0 else { throw CopyTrouble(text: answer.text) }
+    }
+
+    /// The rows of a schema, as the server's own tool writes them.
+    public static func dump(_ url: String) throws -> String {
+        guard let server, let schema = url.split(separator: "=").last else {
+            throw CopyTrouble(text: "\(url) is on no server")
+        }
+        let answer = try StockTool.shell("pg_dump --data-only --schema='\(schema)' '\(server)'")
+        guard answer.status == 0 else { throw CopyTrouble(text: answer.text) }
+        return answer.text
+    }
+
+    /// What `psql` says to a statement on a schema: values with `|` between, a row a line.
+    public static func ask(_ url: String, _ sql: String) throws -> StockTool.Answer {
+        guard let server, let schema = url.split(separator: "=").last else {
+            throw CopyTrouble(text: "\(url) is on no server")
+        }
+        return try StockTool.psql(server, schema: String(schema), sql)
     }
 
     public struct CopyTrouble: Error, CustomStringConvertible {

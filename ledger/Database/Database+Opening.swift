@@ -30,10 +30,10 @@ extension Database {
         if ClusterAddress.isAddress(path) {
             let address = try ClusterAddress(path)
             return try connect(address, busyTimeoutSeconds) { cluster in
-                try cluster.write { connection in
-                    try connection.run("CREATE SCHEMA IF NOT EXISTS \"\(address.schema)\"")
-                    return try build(connection)
-                }
+                // By itself: a transaction that waited for its turn does not see at once which
+                // schemas there are by then.
+                try cluster.write { try PostgreSQLSchema.create(address.schema, $0) }
+                return try cluster.write(build)
             }
         }
         return try connect(path, busyTimeoutSeconds, logLimits) { connection in

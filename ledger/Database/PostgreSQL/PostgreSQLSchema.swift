@@ -80,6 +80,15 @@ public enum PostgreSQLSchema {
         """
     }
 
+    /// Makes a schema without tables, unless there is one of that name.
+    static func create(_ name: String, _ connection: Connection) throws(DatabaseTrouble) {
+        let row = try connection.statement("SELECT 1 FROM pg_namespace WHERE nspname = ?1")
+        row.bind(1, name)
+        let isThere = try row.step()
+        row.reset()
+        if !isThere { try connection.run("CREATE SCHEMA \(name)") }
+    }
+
     /// What the schema has: columns, constraints, indexes, triggers and functions, by kind and name.
     static func read(_ connection: Connection) throws(DatabaseTrouble) -> [String: String] {
         let row = try connection.statement(catalogue)
