@@ -30,6 +30,7 @@ enum AprilBooks {
 
     private static func made(_ body: (Desk) throws -> Void) throws -> String {
         let desk = try Desk()
+        desk.isCopied = true
         try body(desk)
         try desk.books.database.checkpoint()
         let folder = try TemporaryFolder()

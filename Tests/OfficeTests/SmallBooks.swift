@@ -58,6 +58,7 @@ enum SmallBooks {
 
     private static func make() throws -> String {
         let desk = try Desk()
+        desk.isCopied = true
         let bills = try SampleMonth.text("bills/bills-2026-03-23.csv")
             .split(separator: "\n", omittingEmptySubsequences: false).prefix(40)
             .joined(separator: "\n")

@@ -8,6 +8,7 @@ final class StoreFolder {
     private static let before = "CREATE TABLE before (x INTEGER) STRICT;"
 
     let url: URL
+    private let place: String
     let database: Database
 
     init() throws {
@@ -17,13 +18,17 @@ final class StoreFolder {
             number: 1, name: "before", sqlite: StoreFolder.before,
             // Whoever guards tables needs what refuses.
             postgresql: PostgreSQLSchema.refusal + PostgreSQLSchema.tables(StoreFolder.before))
+        place = TestEngine.place(orFile: url.appending(path: "books.sqlite").path())
         database = try Database.create(
-            path: TestEngine.place(orFile: url.appending(path: "books.sqlite").path()),
+            path: place,
             migrations: [first] + StoreSchema.migrations
         ) { _ in }
     }
 
     deinit {
+        if TestEngine.isCluster, let schema = try? ClusterAddress(place).schema {
+            try? database.write { try $0.run("DROP SCHEMA \(schema) CASCADE") }
+        }
         try? database.close()
         try? FileManager.default.removeItem(at: url)
     }
