@@ -201,8 +201,6 @@ final class Canvas {
             attributes,
             pango_attr_line_height_new_absolute(Self.units(style.lineHeight)))
         pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"))
-        // What is broken is mostly a reference, of which a hyphen would seem to be a part.
-        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
         pango_layout_set_font_description(layout, description)
         pango_layout_set_attributes(layout, attributes)
         pango_layout_set_width(layout, -1)

@@ -10,6 +10,9 @@ final class Books: Sendable {
     static let leafSecret = [UInt8](0..<32)
     static let recorded = Moment(day: begins, secondOfDay: 20 * 3600)
 
+    /// A test that holds the books up may itself be held up by many others beside it.
+    private static let patienceSeconds = 600
+
     private let folder: TemporaryFolder
     let path: String
     let database: Database
@@ -18,7 +21,10 @@ final class Books: Sendable {
     init(recentVouchers: Int = 1 << 18) throws {
         folder = try TemporaryFolder()
         path = TestEngine.place(orFile: folder.path("books"))
-        database = try Database.create(path: path, migrations: LedgerStore.migrations) {
+        database = try Database.create(
+            path: path, migrations: LedgerStore.migrations,
+            busyTimeoutSeconds: Books.patienceSeconds
+        ) {
             try LedgerStore.initialise(
                 in: $0, begins: Books.begins, leafSecret: Books.leafSecret)
         }
@@ -32,7 +38,9 @@ final class Books: Sendable {
 
     /// The same books through other connections, as another process would have it.
     func opened() throws -> Database {
-        try Database.open(path: path, migrations: LedgerStore.migrations)
+        try Database.open(
+            path: path, migrations: LedgerStore.migrations,
+            busyTimeoutSeconds: Books.patienceSeconds)
     }
 
     func head() throws -> LedgerHead { try database.read { try store.head($0) } }
