@@ -38,8 +38,14 @@ let package = Package(
         .target(
             name: "ProviderContract", dependencies: ["Money", "Provider"],
             path: "adapters/ProviderContract"),
-        .target(name: "PayPay", dependencies: ["Money", "Provider"], path: "adapters/PayPay"),
-        .target(name: "Stripe", dependencies: ["Money", "Provider"], path: "adapters/Stripe"),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Transport", dependencies: ["CCurl"], path: "adapters/Transport"),
+        .target(
+            name: "PayPay", dependencies: ["Money", "Provider"], path: "adapters/PayPay"),
+        .target(
+            name: "Stripe", dependencies: ["Money", "Provider"], path: "adapters/Stripe"),
         .target(
             name: "TerminalLogs", dependencies: ["Money", "Provider"],
             path: "adapters/TerminalLogs"),
@@ -97,8 +103,8 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", "City", "Reconciliation", "Settlement", "Transparency", "Sealing",
-                "Typesetting",
+                "CityRecords", "City", "Reconciliation", "Settlement", "Transparency",
+                "Sealing", "Typesetting",
                 "Store", "Office", "Reports", arguments,
             ]),
 
@@ -132,6 +138,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "TestSupport"],
+            exclude: ["Scripts"]),
         .testTarget(
             name: "PayPayTests", dependencies: ["Money", "Provider", "ProviderContract", "PayPay"]),
         .testTarget(
