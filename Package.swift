@@ -66,6 +66,7 @@ let package = Package(
         .target(name: "Slips", dependencies: ["Money"]),
         .target(name: "City", dependencies: ["Money", "Ledger", yams]),
         .target(name: "Billing", dependencies: ["Money"]),
+        .target(name: "Till", dependencies: ["Money", "Provider"]),
         .target(name: "Posting", dependencies: ["Money", "Ledger", "City", "Billing"]),
         .target(
             name: "Reconciliation",
@@ -103,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", "City", "Reconciliation", "Settlement", "Transparency",
+                "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
                 "Store", "Office", "Reports", arguments,
             ]),
@@ -164,6 +165,8 @@ let package = Package(
             dependencies: ["Money", "Provider", "ProviderContract", "Slips", "CityRecords"]),
         .testTarget(name: "SlipsTests", dependencies: ["Money", "Slips", "TestSupport"]),
         .testTarget(name: "CityTests", dependencies: ["Money", "Ledger", "City", "TestSupport"]),
+        .testTarget(
+            name: "TillTests", dependencies: ["Money", "Provider", "Till", "TestSupport"]),
         .testTarget(name: "BillingTests", dependencies: ["Money", "Billing"]),
         .testTarget(
             name: "PostingTests",
