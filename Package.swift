@@ -43,9 +43,9 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Transport", dependencies: ["CCurl"], path: "adapters/Transport"),
         .target(
-            name: "PayPay", dependencies: ["Money", "Provider"], path: "adapters/PayPay"),
+            name: "PayPay", dependencies: ["Money", "Provider", crypto], path: "adapters/PayPay"),
         .target(
-            name: "Stripe", dependencies: ["Money", "Provider"], path: "adapters/Stripe"),
+            name: "Stripe", dependencies: ["Money", "Provider", crypto], path: "adapters/Stripe"),
         .target(
             name: "TerminalLogs", dependencies: ["Money", "Provider"],
             path: "adapters/TerminalLogs"),
