@@ -38,8 +38,14 @@ let package = Package(
         .target(
             name: "ProviderContract", dependencies: ["Money", "Provider"],
             path: "adapters/ProviderContract"),
-        .target(name: "PayPay", dependencies: ["Money", "Provider"], path: "adapters/PayPay"),
-        .target(name: "Stripe", dependencies: ["Money", "Provider"], path: "adapters/Stripe"),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Transport", dependencies: ["CCurl"], path: "adapters/Transport"),
+        .target(
+            name: "PayPay", dependencies: ["Money", "Provider", crypto], path: "adapters/PayPay"),
+        .target(
+            name: "Stripe", dependencies: ["Money", "Provider", crypto], path: "adapters/Stripe"),
         .target(
             name: "TerminalLogs", dependencies: ["Money", "Provider"],
             path: "adapters/TerminalLogs"),
@@ -60,6 +66,7 @@ let package = Package(
         .target(name: "Slips", dependencies: ["Money"]),
         .target(name: "City", dependencies: ["Money", "Ledger", yams]),
         .target(name: "Billing", dependencies: ["Money"]),
+        .target(name: "Till", dependencies: ["Money", "Provider"]),
         .target(name: "Posting", dependencies: ["Money", "Ledger", "City", "Billing"]),
         .target(
             name: "Reconciliation",
@@ -97,8 +104,8 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Database", "LedgerStore", "Provider", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
-                "CityRecords", "City", "Reconciliation", "Settlement", "Transparency", "Sealing",
-                "Typesetting",
+                "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
+                "Sealing", "Typesetting",
                 "Store", "Office", "Reports", arguments,
             ]),
 
@@ -133,6 +140,9 @@ let package = Package(
         .testTarget(
             name: "ProviderTests", dependencies: ["Money", "Provider", "ProviderContract"]),
         .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "TestSupport"],
+            exclude: ["Scripts"]),
+        .testTarget(
             name: "PayPayTests", dependencies: ["Money", "Provider", "ProviderContract", "PayPay"]),
         .testTarget(
             name: "StripeTests", dependencies: ["Money", "Provider", "ProviderContract", "Stripe"]),
@@ -155,6 +165,8 @@ let package = Package(
             dependencies: ["Money", "Provider", "ProviderContract", "Slips", "CityRecords"]),
         .testTarget(name: "SlipsTests", dependencies: ["Money", "Slips", "TestSupport"]),
         .testTarget(name: "CityTests", dependencies: ["Money", "Ledger", "City", "TestSupport"]),
+        .testTarget(
+            name: "TillTests", dependencies: ["Money", "Provider", "Till", "TestSupport"]),
         .testTarget(name: "BillingTests", dependencies: ["Money", "Billing"]),
         .testTarget(
             name: "PostingTests",

@@ -52,8 +52,11 @@ enum House {
                 door: ["Glibc", "Synchronization"]),
             Row(root: "adapters", name: "Simulators", ours: ["Money", "Provider"]),
         ]
-        // Live providers are reached through Transport; the others only read files.
-        + ["PayPay", "Stripe", "Square", "NexoTerminal"].map {
+        // Live providers only make requests and read replies: others carry them. They sign.
+        + ["PayPay", "Stripe"].map {
+            Row(root: "adapters", name: $0, ours: ["Money", "Provider"], others: ["Crypto"])
+        }
+        + ["Square", "NexoTerminal"].map {
             Row(root: "adapters", name: $0, ours: ["Money", "Provider", "Transport"])
         }
         + ["ManualTerminal", "TerminalLogs", "PaymentAgents", "BankFiles"].map {

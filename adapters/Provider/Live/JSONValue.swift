@@ -1,0 +1,249 @@
+/// A JSON text (RFC 8259) as a value, for answers of providers: small, and read once.
+///
+/// A text with the same name twice in an object is none: nobody can say which one was meant.
+public indirect enum JSONValue: Sendable, Hashable {
+    case null
+    case boolean(Bool)
+    case integer(Int64)
+    /// With a fraction or an exponent, or too large: as it is written.
+    case number(String)
+    case text(String)
+    case list([JSONValue])
+    case object([Member])
+
+    public struct Member: Sendable, Hashable {
+        public var name: String
+        public var value: JSONValue
+
+        public init(_ name: String, _ value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    static let deepest = 64
+
+    /// Nil where the bytes are no JSON text.
+    public init?(_ bytes: [UInt8]) {
+        var reader = JSONReader(bytes)
+        guard let value = reader.document() else { return nil }
+        self = value
+    }
+
+    /// A member of an object; nil where there is none, or this is no object.
+    public subscript(_ name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
+    public var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
+    public var list: [JSONValue]? { if case .list(let list) = self { list } else { nil } }
+    public var isNull: Bool { self == .null }
+
+    /// The text, without white space, members in their order.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    private func append(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: bytes += "null".utf8
+        case .boolean(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let number): bytes += String(number).utf8
+        case .number(let text): bytes += text.utf8
+        case .text(let text): JSONValue.quote(text, &bytes)
+        case .list(let list):
+            bytes.append(0x5B)
+            for (place, value) in list.enumerated() {
+                if place > 0 { bytes.append(0x2C) }
+                value.append(to: &bytes)
+            }
+            bytes.append(0x5D)
+        case .object(let members):
+            bytes.append(0x7B)
+            for (place, member) in members.enumerated() {
+                if place > 0 { bytes.append(0x2C) }
+                JSONValue.quote(member.name, &bytes)
+                bytes.append(0x3A)
+                member.value.append(to: &bytes)
+            }
+            bytes.append(0x7D)
+        }
+    }
+
+    private static func quote(_ text: String, _ bytes: inout [UInt8]) {
+        bytes.append(0x22)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x22, 0x5C: bytes += [0x5C, byte]
+            case 0..<0x20:
+                bytes += "\\u00".utf8
+                bytes += [Hexadecimal.digits[Int(byte >> 4)], Hexadecimal.digits[Int(byte & 15)]]
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(0x22)
+    }
+}
+
+/// Reads one JSON text.
+private struct JSONReader {
+    let bytes: [UInt8]
+    var place = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var next: UInt8? { place < bytes.count ? bytes[place] : nil }
+
+    mutating func document() -> JSONValue? {
+        guard String(validating: bytes, as: UTF8.self) != nil, let value = value(depth: 0) else {
+            return nil
+        }
+        skipSpace()
+        return place == bytes.count ? value : nil
+    }
+
+    mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            place += 1
+        }
+    }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard next == byte else { return false }
+        place += 1
+        return true
+    }
+
+    mutating func value(depth: Int) -> JSONValue? {
+        skipSpace()
+        guard depth < JSONValue.deepest, let byte = next else { return nil }
+        switch byte {
+        case 0x22: return string().map { .text($0) }
+        case 0x7B: return object(depth)
+        case 0x5B: return list(depth)
+        case 0x74: return word("true", .boolean(true))
+        case 0x66: return word("false", .boolean(false))
+        case 0x6E: return word("null", .null)
+        default: return number()
+        }
+    }
+
+    mutating func word(_ word: StaticString, _ value: JSONValue) -> JSONValue? {
+        let letters = Array("\(word)".utf8)
+        guard bytes[place...].starts(with: letters) else { return nil }
+        place += letters.count
+        return value
+    }
+
+    mutating func object(_ depth: Int) -> JSONValue? {
+        place += 1
+        var members: [JSONValue.Member] = []
+        var names: Set<String> = []
+        if take(0x7D) { return .object([]) }
+        repeat {
+            skipSpace()
+            guard next == 0x22, let name = string(), names.insert(name).inserted, take(0x3A),
+                let value = value(depth: depth + 1)
+            else { return nil }
+            members.append(JSONValue.Member(name, value))
+        } while take(0x2C)
+        return take(0x7D) ? .object(members) : nil
+    }
+
+    mutating func list(_ depth: Int) -> JSONValue? {
+        place += 1
+        var values: [JSONValue] = []
+        if take(0x5D) { return .list([]) }
+        repeat {
+            guard let value = value(depth: depth + 1) else { return nil }
+            values.append(value)
+        } while take(0x2C)
+        return take(0x5D) ? .list(values) : nil
+    }
+
+    mutating func string() -> String? {
+        place += 1
+        var text: [UInt8] = []
+        while let byte = next {
+            place += 1
+            switch byte {
+            case 0x22: return String(decoding: text, as: UTF8.self)
+            case 0x5C: guard escape(&text) else { return nil }
+            case 0..<0x20: return nil
+            default: text.append(byte)
+            }
+        }
+        return nil
+    }
+
+    mutating func escape(_ text: inout [UInt8]) -> Bool {
+        guard let byte = next else { return false }
+        place += 1
+        switch byte {
+        case 0x22, 0x5C, 0x2F: text.append(byte)
+        case 0x62: text.append(0x08)
+        case 0x66: text.append(0x0C)
+        case 0x6E: text.append(0x0A)
+        case 0x72: text.append(0x0D)
+        case 0x74: text.append(0x09)
+        case 0x75:
+            guard var scalar = unit() else { return false }
+            if scalar & 0xFC00 == 0xD800 {
+                guard next == 0x5C, place + 1 < bytes.count, bytes[place + 1] == 0x75 else {
+                    return false
+                }
+                place += 2
+                guard let low = unit(), low & 0xFC00 == 0xDC00 else { return false }
+                scalar = 0x10000 + (scalar & 0x3FF) << 10 + (low & 0x3FF)
+            }
+            guard let letter = Unicode.Scalar(scalar) else { return false }
+            text += Array(String(Character(letter)).utf8)
+        default: return false
+        }
+        return true
+    }
+
+    mutating func unit() -> UInt32? {
+        guard place + 4 <= bytes.count else { return nil }
+        var unit: UInt32 = 0
+        for byte in bytes[place..<(place + 4)] {
+            guard let digit = Hexadecimal.value(byte) else { return nil }
+            unit = unit << 4 | UInt32(digit)
+        }
+        place += 4
+        return unit
+    }
+
+    mutating func number() -> JSONValue? {
+        let start = place
+        if next == 0x2D { place += 1 }
+        let whole = digits()
+        guard whole > 0, whole == 1 || bytes[place - whole] != 0x30 else { return nil }
+        var isWhole = true
+        if next == 0x2E {
+            isWhole = false
+            place += 1
+            guard digits() > 0 else { return nil }
+        }
+        if next == 0x65 || next == 0x45 {
+            isWhole = false
+            place += 1
+            if next == 0x2B || next == 0x2D { place += 1 }
+            guard digits() > 0 else { return nil }
+        }
+        let text = String(decoding: bytes[start..<place], as: UTF8.self)
+        if isWhole, let number = Int64(text) { return .integer(number) }
+        return .number(text)
+    }
+
+    mutating func digits() -> Int {
+        let start = place
+        while let byte = next, (0x30...0x39).contains(byte) { place += 1 }
+        return place - start
+    }
+}

@@ -1,0 +1,86 @@
+/// One request to a server over HTTP.
+public struct TransportRequest: Sendable, Hashable {
+    public struct Header: Sendable, Hashable {
+        public var name: String
+        public var value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// `GET`, `POST`, `DELETE` and the like: letters only.
+    public var method: String
+    /// Absolute, `http` or `https`, without user and password; its path is sent as it stands.
+    public var url: String
+    /// In the order in which they are sent.
+    public var headers: [Header]
+    /// Nil: no body at all; empty: a body of no bytes.
+    public var body: [UInt8]?
+    public var limits: TransportLimits
+
+    public init(
+        _ method: String, _ url: String, headers: [Header] = [], body: [UInt8]? = nil,
+        limits: TransportLimits = TransportLimits()
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.limits = limits
+    }
+}
+
+/// How long an operation may take, and how much it may bring.
+public struct TransportLimits: Sendable, Hashable {
+    /// For name, connection and TLS together; in this time nothing has been sent yet.
+    public var connectMilliseconds: Int
+    /// From start to end, the wait for a free connection too.
+    public var totalMilliseconds: Int
+    /// The body of the answer; files that are picked up have no limit but the disk's.
+    public var answerBytes: Int
+
+    public init(
+        connectMilliseconds: Int = 10_000, totalMilliseconds: Int = 30_000,
+        answerBytes: Int = 8 << 20
+    ) {
+        self.connectMilliseconds = connectMilliseconds
+        self.totalMilliseconds = totalMilliseconds
+        self.answerBytes = answerBytes
+    }
+}
+
+/// What came back: any answer of the server is one, whatever its status.
+public struct TransportResponse: Sendable, Hashable {
+    public var status: Int
+    /// In the order in which they came.
+    public var headers: [TransportRequest.Header]
+    public var body: [UInt8]
+    /// `1.1`, `2` and the like.
+    public var version: String
+    /// Whether a connection that stood already was used again.
+    public var reusedConnection: Bool
+    /// What went over the wire, with secrets masked.
+    public var evidence: TransportEvidence
+
+    /// The first header of that name, whatever its case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// The bytes of an exchange as they went over the wire, with secrets masked by `***`.
+///
+/// HTTP/2 is written down as HTTP/1 would be.
+public struct TransportEvidence: Sendable, Hashable {
+    /// Empty where nothing was sent.
+    public var request: [UInt8]
+    /// What came, also where it broke off.
+    public var answer: [UInt8]
+
+    public init(request: [UInt8] = [], answer: [UInt8] = []) {
+        self.request = request
+        self.answer = answer
+    }
+}
