@@ -8,8 +8,8 @@ import Store
 /// The books of one city, opened: the ledger, what came in, and the city file that holds.
 ///
 /// Either a folder: `books.sqlite`, `evidence/` with what was sent under its digest, and a lock
-/// for work that must not run twice at once. Or a schema in a cluster, with all of that in it, and a
-/// folder for what belongs to one instance (``BooksPlace``).
+/// for work that must not run twice at once. Or a schema in a cluster, with all of that in it, and
+/// a folder for what belongs to one instance (``BooksPlace``).
 public struct Books: Sendable {
     public let folder: String
     public let database: Database

@@ -143,10 +143,13 @@ public struct FactWriter {
         let statement = try connection.statement(
             """
             SELECT 1 FROM sale WHERE id = ?1 AND at = ?4 AND day = ?5 AND kind = ?6
-                AND channel = ?7 AND office = ?8 AND terminal IS NOT DISTINCT FROM ?9 AND operator IS NOT DISTINCT FROM ?10
-                AND provider IS NOT DISTINCT FROM ?11 AND method = ?12 AND brand IS NOT DISTINCT FROM ?13 AND amount = ?14
-                AND basket = ?15 AND provider_ref IS NOT DISTINCT FROM ?16 AND merchant_ref IS NOT DISTINCT FROM ?17 AND slip IS NOT DISTINCT FROM ?18
-                AND approval IS NOT DISTINCT FROM ?19 AND original IS NOT DISTINCT FROM ?20 AND paid IS NOT DISTINCT FROM ?21 AND ?2 <> ?3
+                AND channel = ?7 AND office = ?8 AND terminal IS NOT DISTINCT FROM ?9
+                AND operator IS NOT DISTINCT FROM ?10 AND provider IS NOT DISTINCT FROM ?11
+                AND method = ?12 AND brand IS NOT DISTINCT FROM ?13 AND amount = ?14
+                AND basket = ?15 AND provider_ref IS NOT DISTINCT FROM ?16
+                AND merchant_ref IS NOT DISTINCT FROM ?17 AND slip IS NOT DISTINCT FROM ?18
+                AND approval IS NOT DISTINCT FROM ?19 AND original IS NOT DISTINCT FROM ?20
+                AND paid IS NOT DISTINCT FROM ?21 AND ?2 <> ?3
             """)
         bindContent(of: sale, to: statement)
         statement.bind(2, Int64(0))

@@ -8,8 +8,9 @@ public enum TestEngine {
     /// The server's URL, nil where there is none for tests.
     public static let server: String? = environment("SUITO_POSTGRES")
 
-    /// A PEM file with the certificate by which that server is known, nil where it has none; it names
-    /// the loopback's number and no name.
+    /// A PEM file with the certificate by which that server is known, nil where it has none.
+    ///
+    /// It names the loopback's number, and no name.
     public static let certificate: String? = environment("SUITO_POSTGRES_CA")
 
     /// What a test says that is skipped because there is no server.

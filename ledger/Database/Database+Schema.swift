@@ -28,7 +28,8 @@ extension Connection {
                 ? "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
                 : """
                 SELECT c.relname::text FROM pg_class c
-                WHERE c.relnamespace = current_schema()::text::regnamespace AND c.relkind IN ('r', 'p')
+                WHERE c.relnamespace = current_schema()::text::regnamespace
+                    AND c.relkind IN ('r', 'p')
                 ORDER BY 1
                 """)
         defer { row.reset() }

@@ -41,8 +41,8 @@ public final class Database: Sendable {
     /// seconds for another process's write, then throws ``DatabaseTrouble/Kind/busy``. Once the
     /// disk under a file has failed to synchronise, every further write is
     /// ``DatabaseTrouble/Kind/io``: nobody knows what the disk holds until the program is started
-    /// again. On a cluster `io` means that the connection was lost: where that came with the commit,
-    /// nobody knows whether it stands.
+    /// again. On a cluster `io` means that the connection was lost: where that came with the
+    /// commit, nobody knows whether it stands.
     public func write<T>(_ body: (Connection) throws -> T) throws -> T {
         switch driver {
         case .embedded(let file): try file.write(body)
@@ -52,7 +52,7 @@ public final class Database: Sendable {
 
     /// Runs work that must be alone among all instances on this database, and waits for its turn.
     ///
-    /// It may read and write. nil, and nothing is run, on a file, of which the caller has the folder.
+    /// It may read and write. On a file, of which the caller has the folder, nothing is run: nil.
     ///
     /// - Parameter purpose: tells one kind of such work from another.
     public func alone<T>(_ purpose: String, _ body: () throws -> T) throws -> T? {

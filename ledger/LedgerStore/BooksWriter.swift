@@ -88,8 +88,8 @@ final class BooksWriter: Sendable {
 
     /// Whether a commit of which no answer came stands in the books.
     ///
-    /// Asked in the turn to write, so that its transaction has ended; and taking the head writes, so
-    /// that this does not answer before a standby has all that came before.
+    /// Asked in the turn to write, so that its transaction has ended; and taking the head writes,
+    /// so that this does not answer before a standby has all that came before.
     private func stands(_ commit: LedgerHead) throws -> Bool {
         try database.write { connection in
             _ = try LedgerHead.read(connection, writing: database.schemaVersion)

@@ -89,7 +89,7 @@ public enum PostgreSQLSchema {
         if !isThere { try connection.run("CREATE SCHEMA \(name)") }
     }
 
-    /// What the schema has: columns, constraints, indexes, triggers and functions, by kind and name.
+    /// What the schema has, by kind and name: columns, constraints, indexes, triggers, functions.
     static func read(_ connection: Connection) throws(DatabaseTrouble) -> [String: String] {
         let row = try connection.statement(catalogue)
         defer { row.reset() }

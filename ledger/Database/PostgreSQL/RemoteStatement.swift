@@ -1,7 +1,7 @@
 /// The part of a ``Statement`` that PostgreSQL has.
 ///
-/// A statement that may give many rows, one with an order and without a limit, is a cursor, of which
-/// some rows at a time are in memory; of any other the whole answer is taken.
+/// A statement that may give many rows, one with an order and without a limit, is a cursor, of
+/// which some rows at a time are in memory; of any other the whole answer is taken.
 final class RemoteStatement {
     private static let firstFetch = 128
     /// What the rows that are in memory should take.
