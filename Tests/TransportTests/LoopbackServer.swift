@@ -52,8 +52,13 @@ final class LoopbackServer: Sendable {
 
 /// Certificates by stock OpenSSL, made once.
 enum Certificates {
-    static let folder = Result {
+    static let folder: Result<Folder, any Error> = Result {
         let folder = try Folder()
+        // What is held for the whole run goes with the program.
+        atexit {
+            guard let folder = try? Certificates.folder.get() else { return }
+            try? FileManager.default.removeItem(atPath: folder.path)
+        }
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = [LoopbackServer.script("make_certificates.sh")]
