@@ -6,7 +6,8 @@ struct JSONValueTests {
     @Test("A text is read as it stands, and written so that it reads the same")
     func roundTrip() throws {
         let text =
-            #" {"a":[1,-2,3.50,1e3,"x\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"],"b":{},"c":null,"d":true} "#
+            #" {"a":[1,-2,3.50,1e3,"x\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"],"#
+            + #""b":{},"c":null,"d":true} "#
         let value = try #require(JSONValue(Array(text.utf8)))
         #expect(value["a"]?.list?.prefix(3) == [.integer(1), .integer(-2), .number("3.50")])
         #expect(value["a"]?.list?.last?.text == "x\"\\/\u{8}\u{c}\n\r\té😀")
