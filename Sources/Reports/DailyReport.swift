@@ -84,7 +84,7 @@ public struct DailyReport {
             for key in own {
                 table.add(
                     [
-                        words.fundCell(fund.id), words.year(key), words.itemCell(key),
+                        words.fundCell(fund.id), words.year(key), .text(key.item),
                         .text(words.name(of: key)),
                     ]
                         + cells(

@@ -80,7 +80,8 @@ extension FactWriter {
                     AND from_day IS NOT DISTINCT FROM ?5 AND to_day IS NOT DISTINCT FROM ?6
                     AND closing_day IS NOT DISTINCT FROM ?7 AND pay_date = ?8 AND net = ?15
                     AND (?5 IS NULL OR (sale_count IS NOT DISTINCT FROM ?9
-                        AND refund_count IS NOT DISTINCT FROM ?10 AND gross = ?11 AND refunds = ?12 AND fee = ?13 AND fee_tax = ?14))
+                        AND refund_count IS NOT DISTINCT FROM ?10 AND gross = ?11
+                        AND refunds = ?12 AND fee = ?13 AND fee_tax = ?14))
                     AND ?3 + ?4 >= 0
                 """)
             bind(same)

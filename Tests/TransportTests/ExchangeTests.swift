@@ -68,7 +68,7 @@ struct ExchangeTests {
 
     @Test("A connection is used again")
     func reuse() async throws {
-        let client = TransportClient()
+        let client = TransportClient(.patient)
         let first = try await client.send(TransportRequest("GET", server.url("/echo")))
         let second = try await client.send(TransportRequest("GET", server.url("/echo")))
         #expect(!first.reusedConnection)

@@ -116,7 +116,7 @@ struct TroubleTests {
 
     @Test("A request that moves money never goes out twice on its own")
     func noSecondPost() async throws {
-        let client = TransportClient()
+        let client = TransportClient(.patient)
         let post = TransportRequest("POST", server.url("/once?post"), body: [1])
         #expect(try await client.send(post).body == Array("first".utf8))
         // The connection breaks on the second; a library that means well would send it again.
@@ -128,7 +128,7 @@ struct TroubleTests {
 
     @Test("A question goes out again where an old connection breaks")
     func secondGet() async throws {
-        let client = TransportClient()
+        let client = TransportClient(.patient)
         let get = TransportRequest("GET", server.url("/once?get"))
         #expect(try await client.send(get).body == Array("first".utf8))
         #expect(try await client.send(get).body == Array("first".utf8))

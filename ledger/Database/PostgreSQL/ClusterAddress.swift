@@ -3,8 +3,8 @@ import Foundation
 /// Where books in a PostgreSQL cluster are: the URL of libpq, with two words of the house.
 ///
 /// `postgres://user@host:port/database?schema=suito&folder=/srv/suito&sslmode=verify-full`:
-/// `schema` names the schema that holds the tables, `suito` where it is not said; `folder` is where an
-/// instance keeps what belongs to it alone. All else is libpq's
+/// `schema` names the schema that holds the tables, `suito` where it is not said; `folder` is where
+/// an instance keeps what belongs to it alone. All else is libpq's
 /// (<https://www.postgresql.org/docs/15/libpq-connect.html>), several hosts and TLS included.
 public struct ClusterAddress: Sendable, Hashable, CustomStringConvertible {
     /// The schema that holds the tables.
