@@ -187,6 +187,18 @@ final class ClusterTests {
         for other in others { try other.close() }
     }
 
+    @Test("Who may not wait is told at once that another writes")
+    func busy() throws {
+        let other = try Database.open(
+            path: url, migrations: [ClusterTests.table], busyTimeoutSeconds: 0)
+        try database.write { _ in
+            #expect(kind { try other.write { _ in } } == .busy)
+        }
+        try other.write { try $0.run("INSERT INTO t (id) VALUES (1)") }
+        #expect(try count() == 1)
+        try other.close()
+    }
+
     @Test("A server that ends connections is connected to anew, and what was under way is undone")
     func lost() throws {
         try fill(2)

@@ -73,7 +73,7 @@ final class ClusterDatabase: Sendable {
 
     /// Holds a lock of the session while the body runs; it ends with the connection too.
     func alone<T>(_ purpose: String, _ body: () throws -> T) throws -> T {
-        let remote = try RemoteConnection(address, lockTimeoutSeconds: 0, writes: true)
+        let remote = try RemoteConnection(address, lockTimeoutSeconds: nil, writes: true)
         try remote.run("SELECT pg_advisory_lock(\(address.lock(purpose)))")
         // The lock ends with its connection, which must live until then.
         return try withExtendedLifetime(remote) { try body() }

@@ -24,8 +24,9 @@ final class RemoteConnection {
     /// Rows that the last command has changed.
     private(set) var changes = 0
 
+    /// - Parameter lockTimeoutSeconds: how long another's lock is waited for; nil: for ever.
     init(
-        _ address: ClusterAddress, lockTimeoutSeconds: Int, writes: Bool
+        _ address: ClusterAddress, lockTimeoutSeconds: Int?, writes: Bool
     ) throws(DatabaseTrouble) {
         guard let handle = PQconnectdb(address.connectionString(writes: writes)) else {
             throw DatabaseTrouble(.other, "no memory for a connection")
@@ -49,13 +50,15 @@ final class RemoteConnection {
 
     /// Names the schema, and makes sure that what is committed is durable.
     private func setUp(
-        _ address: ClusterAddress, _ lockTimeoutSeconds: Int
+        _ address: ClusterAddress, _ lockTimeoutSeconds: Int?
     ) throws(DatabaseTrouble) {
         PQsetClientEncoding(handle, "UTF8")
+        // To the server no time at all is for ever.
+        let patience = lockTimeoutSeconds.map { max(1, $0 * 1_000) } ?? 0
         // Compiling a plan costs more than any statement of the house takes.
         try run(
             "SET search_path TO \"\(address.schema)\"; SET client_min_messages TO warning; "
-                + "SET jit TO off; SET lock_timeout TO '\(lockTimeoutSeconds)s'")
+                + "SET jit TO off; SET lock_timeout TO \(patience)")
         let settings = try perform(
             RemoteCommand(
                 sql: "SELECT current_setting('synchronous_commit'), "
