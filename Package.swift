@@ -8,6 +8,21 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
+    .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "Metrics", package: "swift-metrics"),
+    .product(name: "Tracing", package: "swift-distributed-tracing"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "Mustache", package: "swift-mustache"),
+]
+
 let package = Package(
     name: "suito",
     platforms: [.macOS(.v15)],
@@ -15,8 +30,17 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // MARK: - Ledger
@@ -99,6 +123,10 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: ["Money", "Ledger", "City", "Reconciliation", "Settlement"]),
+        .target(
+            name: "Service",
+            dependencies: ["Money", "Provider", "City", "Till", "Office", "Reports", crypto]
+                + hummingbird),
         .executableTarget(
             name: "suito",
             dependencies: [
@@ -106,7 +134,7 @@ let package = Package(
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
-                "Store", "Office", "Reports", arguments,
+                "Store", "Office", "Reports", "Service", "Transport", arguments,
             ]),
 
         // MARK: - Tests

@@ -4,9 +4,12 @@ import LedgerStore
 import Money
 import Office
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("Backup and restore")
+@Suite(
+    "Backup and restore",
+    .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct BackupTests {
     let place: TemporaryFolder
     var file: String { place.path("backup") }
@@ -171,7 +174,9 @@ struct BackupTests {
     }
 }
 
-@Suite("Books that were restored from an old backup")
+@Suite(
+    "Books that were restored from an old backup",
+    .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct OldBackupTests {
     let place: TemporaryFolder
     let books: SealedBooks

@@ -8,7 +8,9 @@ import Sealing
 import TestSupport
 import Testing
 
-@Suite("Numbers out of their range in the books")
+@Suite(
+    "Numbers out of their range in the books",
+    .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct DamagedNumberTests {
     /// Columns of whole numbers in the tables outside of the ledger.
     private static func columns() throws -> [(table: String, column: String)] {

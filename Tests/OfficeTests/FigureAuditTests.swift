@@ -3,10 +3,13 @@ import Foundation
 import Money
 import Office
 import Store
+import TestSupport
 import Testing
 
 /// Whoever writes past the program, and keeps the tables' own seals in step.
-@Suite("Kept figures under the audit")
+@Suite(
+    "Kept figures under the audit",
+    .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct FigureAuditTests {
     private static let forgeries: [(sql: String, table: String, place: String)] = [
         (

@@ -103,12 +103,16 @@ enum House {
         Row(root: "Sources", name: "Reports", ours: pure),
         Row(
             root: "Sources", name: "Service", ours: pure.union(["Office", "Reports"]),
-            others: ["Hummingbird"]),
+            others: [
+                "Hummingbird", "HummingbirdTLS", "HummingbirdHTTP2", "ServiceLifecycle", "Logging",
+                "Metrics", "Tracing", "HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "Mustache",
+                "Crypto",
+            ]),
         Row(
             root: "Sources", name: "suito",
             ours: Set((ledger + adapters + stages).map(\.name))
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
-            others: ["ArgumentParser"]),
+            others: ["ArgumentParser", "Logging", "ServiceLifecycle"]),
     ]
 
     /// What tests share, and programs that they start; no product may import them.
