@@ -20,8 +20,8 @@ struct ServiceTests {
         let transfer: Transfer
         let name: String
 
-        init(_ path: String, name: String) throws {
-            books = try Office.Books.open(path)
+        init(_ place: String, name: String) throws {
+            books = try Office.Books.open(place)
             self.name = name
             var chart = Chart()
             let places = try ["asset/bank/service", "liability/service"].map { code in
@@ -81,7 +81,7 @@ struct ServiceTests {
 
     private func run(_ commands: [[String]], beside names: [String]) async throws {
         let books = try TestBooks()
-        let services = try names.map { try Service(books.path, name: $0) }
+        let services = try names.map { try Service(books.place, name: $0) }
         let running = Running(try commands.map { try books.start($0) })
         let posted = try await withThrowingTaskGroup(of: (Int, [VoucherID]).self) { group in
             for (place, service) in services.enumerated() {

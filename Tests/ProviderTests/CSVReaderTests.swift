@@ -76,6 +76,14 @@ struct CSVReaderTests {
         #expect(records.last == Record(line: 30_001, fields: ["x", "y"]))
     }
 
+    @Test("A zero byte is told, and the line is not taken for text")
+    func zeroByte() throws {
+        var source = ByteSource(bytes: Array("a,b\nc,d\0\ne,f\n".utf8))
+        var sound: [Bool] = []
+        try source.forEachRecord { record in sound.append(record.isSound) }
+        #expect(sound == [true, false, true])
+    }
+
     @Test("Quotes open at the end of the file refuse it")
     func openQuotesRefuse() {
         let rejection = #expect(throws: FileRejection.self) { try Self.read("a,b\nc,\"d") }

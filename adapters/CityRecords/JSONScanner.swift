@@ -224,8 +224,8 @@ struct JSONScanner {
                 else { throw fault }
                 return place + 12
             }
-            // A low surrogate alone is no character.
-            guard unit & 0xFC00 != 0xDC00 else { throw fault }
+            // A low surrogate alone is no character, and U+0000 ends texts in other programs.
+            guard unit & 0xFC00 != 0xDC00, unit != 0 else { throw fault }
             return place + 6
         default: throw fault
         }

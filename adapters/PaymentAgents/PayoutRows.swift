@@ -90,7 +90,7 @@ struct PayoutRows {
     /// Compares the totals row with the rows; figures that it leaves empty are not compared, but
     /// the net must be there.
     mutating func prove(_ record: CSVRecord) throws(FileRejection) {
-        guard !isProven, record.count == header.names.count, !record.isTorn else {
+        guard !isProven, record.count == header.names.count, record.isSound else {
             throw PayoutRows.differs(
                 record.line, nil, ja: "合計行を読めません", en: "the totals row cannot be read")
         }

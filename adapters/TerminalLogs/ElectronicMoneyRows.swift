@@ -84,7 +84,7 @@ struct ElectronicMoneyRows {
         let terminal: String
         let day: BookDay
         do throws(RowFault) {
-            guard record.count == header.names.count, !record.isTorn else {
+            guard record.count == header.names.count, record.isSound else {
                 throw .columnCount(record.count, expected: header.names.count)
             }
             terminal = try record.required(columns.terminal, header.names[columns.terminal])

@@ -107,6 +107,8 @@ extension Database {
         defer { sqlite3_close_v2(handle) }
         guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK, let handle
         else { throw DatabaseTrouble(handle: handle) }
+        // Whoever closes the database last holds it alone while its log is written home.
+        sqlite3_busy_timeout(handle, 10_000)
         let connection = Connection(handle: handle)
         defer { connection.forgetStatements() }
         return try connection.schemaVersion()

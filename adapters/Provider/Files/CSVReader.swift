@@ -6,6 +6,9 @@ public struct CSVRecord {
     public let place: Range<Int>
     /// Whether a quoted field was never closed, so that the record was ended at its first line end.
     public let isTorn: Bool
+    /// Whether a byte of it is zero, which no text has: a database would cut the text there, or
+    /// refuse it.
+    public let holdsZero: Bool
     let bytes: UnsafeRawBufferPointer
     let fields: [Range<Int>]
     let places: [Range<Int>]
@@ -14,6 +17,9 @@ public struct CSVRecord {
     public func place(of index: Int) -> Range<Int> { places[index] }
 
     public var count: Int { fields.count }
+
+    /// Whether it can be read field by field.
+    public var isSound: Bool { !isTorn && !holdsZero }
 
     /// The bytes of a field, quotes removed and doubled quotes undone.
     public subscript(index: Int) -> UnsafeRawBufferPointer {

@@ -55,8 +55,8 @@ struct CSVSplitter {
             do throws(FileRejection) {
                 try body(
                     CSVRecord(
-                        line: line, place: place, isTorn: isTorn, bytes: bytes, fields: fields,
-                        places: places))
+                        line: line, place: place, isTorn: isTorn, holdsZero: bytes.contains(0),
+                        bytes: bytes, fields: fields, places: places))
                 return .success(())
             } catch {
                 return .failure(error)

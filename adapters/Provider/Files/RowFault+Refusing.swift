@@ -19,16 +19,21 @@ extension FactSink {
         }
     }
 
-    /// Whether a record has as many fields as it must and ends where it should.
+    /// Whether a record has as many fields as it must, ends where it should, and is text.
     ///
     /// If not, it is reported and shown to the card number guard as a whole.
     public mutating func hasShape(_ record: CSVRecord, fields expected: Int) -> Bool {
-        if record.count == expected, !record.isTorn { return true }
+        if record.count == expected, record.isSound { return true }
         if record.isTorn {
             report(
                 RowFault(
                     nil, .rowBroken, ja: "行が途中で切れています（引用符が閉じていません）",
                     en: "the line is torn: a quotation mark is not closed"), line: record.line)
+        } else if record.holdsZero {
+            report(
+                RowFault(
+                    nil, .rowBroken, ja: "行に文字ではないバイト（00）があります",
+                    en: "the line has a byte that is no character (00)"), line: record.line)
         } else {
             report(.columnCount(record.count, expected: expected), line: record.line)
         }
