@@ -83,9 +83,10 @@ public final class Connection {
                 RemoteInsertion(into: table, columns, onConflict: onConflict, remote))
         } else {
             insertion = Insertion(
-                try prepare(
-                    Insertion.sql(into: table, columns, onConflict: onConflict),
-                    flags: UInt32(SQLITE_PREPARE_PERSISTENT)))
+                LocalInsertion(into: table, columns, onConflict: onConflict) {
+                    [unowned self] sql throws(DatabaseTrouble) in
+                    try prepare(sql, flags: UInt32(SQLITE_PREPARE_PERSISTENT))
+                })
         }
         insertions[table] = insertion
         return insertion
@@ -118,6 +119,12 @@ public final class Connection {
     func forgetStatements() {
         statements = [:]
         insertions = [:]
+    }
+
+    /// Undoes what was done since a savepoint, and ends it.
+    public func rollBack(to savepoint: String) throws(DatabaseTrouble) {
+        resetStatements()
+        try run("ROLLBACK TO \(savepoint); RELEASE \(savepoint)")
     }
 
     /// Undoes the open transaction; SQLite may have done so by itself where it met trouble.

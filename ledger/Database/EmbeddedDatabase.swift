@@ -70,6 +70,7 @@ final class EmbeddedDatabase: Sendable {
         try connection.statement("BEGIN IMMEDIATE").run()
         do {
             let result = try body(connection)
+            try connection.finishInsertions()
             connection.resetStatements()
             try connection.statement("COMMIT").run()
             return result

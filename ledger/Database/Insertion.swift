@@ -1,9 +1,6 @@
-import GRDBSQLite
-
 /// Rows that are added to one table: bind, ``add()``, and at the end ``finish()``.
 ///
-/// On SQLite each row is a prepared statement that is run; on PostgreSQL the rows become columns of
-/// values and go to the server in one statement, which is not waited for.
+/// The rows go to the database many at a time: trouble may come with a later row or at the end.
 public final class Insertion {
     /// A column with its type.
     public enum Column: Sendable, Hashable {
@@ -18,64 +15,57 @@ public final class Insertion {
         }
     }
 
-    private let statement: Statement?
+    private let local: LocalInsertion?
     private let remote: RemoteInsertion?
 
-    init(_ statement: Statement) {
-        self.statement = statement
+    init(_ local: LocalInsertion) {
+        self.local = local
         remote = nil
     }
 
     init(_ remote: RemoteInsertion) {
-        statement = nil
+        local = nil
         self.remote = remote
-    }
-
-    // OR FAIL: a row that might have to be undone by itself would make SQLite copy the pages it
-    // touches, for each row. Here the whole transaction is undone instead.
-    static func sql(into table: String, _ columns: [Column], onConflict: String?) -> String {
-        let names = columns.map(\.name).joined(separator: ", ")
-        let places = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        let insert = onConflict == nil ? "INSERT OR FAIL" : "INSERT"
-        let conflict = onConflict.map { " ON CONFLICT \($0)" } ?? ""
-        return "\(insert) INTO \(table) (\(names)) VALUES (\(places))\(conflict)"
     }
 
     public func bind(_ position: Int, _ value: Int64) {
         if let remote { return remote.bind(position, .integer(value)) }
-        statement?.bind(position, value)
+        local?.bind(position, value)
     }
 
     public func bind(_ position: Int, _ text: String) {
         if let remote { return remote.bind(position, .bytes(Array(text.utf8))) }
-        statement?.bind(position, text)
+        local?.bind(position, text: text)
     }
 
     public func bind(_ position: Int, _ blob: [UInt8]?) {
         if let remote { return remote.bind(position, blob.map { .bytes($0) } ?? .null) }
-        statement?.bind(position, blob)
+        guard let blob else { local?.bindNull(position); return }
+        blob.withUnsafeBytes { local?.bind(position, blob: $0) }
     }
 
-    /// Binds the bytes as a blob where they lie: they must stay there, unchanged, until the row is
-    /// added.
-    public func bindInPlace(_ position: Int, _ bytes: UnsafeRawBufferPointer) {
+    /// Binds the bytes as a blob.
+    public func bind(_ position: Int, _ bytes: UnsafeRawBufferPointer) {
         if let remote { return remote.bind(position, bytes) }
-        statement?.bindInPlace(blob: position, bytes)
+        local?.bind(position, blob: bytes)
     }
 
     /// Adds the row that has been bound.
     public func add() throws(DatabaseTrouble) {
         if let remote { return try remote.add() }
-        try statement?.run()
+        try local?.add()
     }
 
     /// Writes what has been added; trouble may come with a later call on the connection, the commit
     /// at the latest.
-    public func finish() throws(DatabaseTrouble) { try remote?.finish() }
+    public func finish() throws(DatabaseTrouble) {
+        if let remote { return try remote.finish() }
+        try local?.finish()
+    }
 
     /// Lets go of rows that were added and not written.
     func forget() {
         remote?.forget()
-        statement?.reset()
+        local?.forget()
     }
 }

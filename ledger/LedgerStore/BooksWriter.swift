@@ -113,11 +113,12 @@ final class BooksWriter: Sendable {
                     ? nil : try staging.lookUp(changes, connection))
             var answers: [Answer] = []
             answers.reserveCapacity(changes.count)
-            for (index, change) in zip(changes.indices, changes) {
-                if let error = failures[index] {
+            // By their places: to copy a change out of the line costs more than to judge it.
+            for index in changes.indices {
+                if !failures.isEmpty, let error = failures[index] {
                     answers.append(.failure(error))
                 } else {
-                    answers.append(.success(try staging.stage(change, journal)))
+                    answers.append(.success(try staging.stage(changes[index], journal)))
                 }
             }
             try BooksWriter.writeRows(
@@ -136,8 +137,9 @@ final class BooksWriter: Sendable {
         _ connection: Connection
     ) throws {
         var errors: [Int: any Error] = [:]
-        for (index, answer) in zip(changes.indices, answers) {
-            guard let rows = changes[index].rows, case .success(let answers) = answer,
+        for index in changes.indices {
+            guard let rows = changes[index].rows,
+                case .success(let answers) = answers[index - changes.startIndex],
                 answers.allSatisfy({ (try? $0.get()) != nil })
             else { continue }
             do {
@@ -149,7 +151,7 @@ final class BooksWriter: Sendable {
                 guard connection.isInTransaction else { throw error }
                 errors[index] = error
                 guard eachApart else { break }
-                try connection.run("ROLLBACK TO change_rows; RELEASE change_rows")
+                try connection.rollBack(to: "change_rows")
             }
         }
         if !errors.isEmpty { throw RowsFailure(errors: errors) }

@@ -12,8 +12,8 @@ struct RecentVouchers {
     }
 
     private let generationSize: Int
-    private var young: [VoucherID: Int64] = [:]
-    private var old: [VoucherID: Int64] = [:]
+    private var young = VoucherPlaces()
+    private var old = VoucherPlaces()
     private var greatestOfYoung = VoucherID(bits: 0)
     private var greatestOfOld = VoucherID(bits: 0)
     /// Ids greater than this one are all in here.
@@ -28,26 +28,29 @@ struct RecentVouchers {
     }
 
     func find(_ id: VoucherID) -> Finding {
-        if let sequence = young[id] ?? old[id] { return .stands(sequence: sequence) }
+        // Time goes on: most ids are greater than all before, and need no search.
+        if id <= greatestOfYoung, let sequence = young[id] { return .stands(sequence: sequence) }
+        if id <= greatestOfOld, let sequence = old[id] { return .stands(sequence: sequence) }
         if let floor, id <= floor { return .askJournal }
         return .isNew
     }
 
+    /// Adds an id that is not here.
     mutating func insert(_ id: VoucherID, sequence: Int64) {
-        young[id] = sequence
+        young.insert(id, sequence)
         greatestOfYoung = max(greatestOfYoung, id)
     }
 
     /// Takes back an insertion made since the last ``rotate()``.
-    mutating func remove(_ id: VoucherID) { young[id] = nil }
+    mutating func remove(_ id: VoucherID) { young.remove(id) }
 
     /// Lets the older generation go once the younger one is full; asked between batches.
     mutating func rotate() {
         guard young.count >= generationSize else { return }
-        if !old.isEmpty { floor = max(floor ?? greatestOfOld, greatestOfOld) }
+        if old.count > 0 { floor = max(floor ?? greatestOfOld, greatestOfOld) }
         swap(&old, &young)
         greatestOfOld = greatestOfYoung
-        young.removeAll(keepingCapacity: true)
+        young.removeAll()
         greatestOfYoung = VoucherID(bits: 0)
     }
 }

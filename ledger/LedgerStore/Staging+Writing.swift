@@ -57,7 +57,7 @@ extension Staging {
         for (voucher, sequence) in zip(vouchers, (stored.sequence + 1)...) {
             guard let target = voucher.target else { continue }
             try withUnsafeBytes(of: target.bits.bigEndian) { target throws(DatabaseTrouble) in
-                insert.bindInPlace(1, target)
+                insert.bind(1, target)
                 insert.bind(2, voucher.kind == .reverse ? 1 : 0)
                 insert.bind(3, sequence)
                 try insert.add()
@@ -76,7 +76,7 @@ extension Staging {
         for place in order {
             let id = vouchers[place].id.bits.bigEndian
             try withUnsafePointer(to: id) { id throws(DatabaseTrouble) in
-                insert.bindInPlace(1, UnsafeRawBufferPointer(start: id, count: 16))
+                insert.bind(1, UnsafeRawBufferPointer(start: id, count: 16))
                 insert.bind(2, stored.sequence + Int64(place) + 1)
                 try insert.add()
             }

@@ -79,9 +79,9 @@ extension Staging {
         var answers: [Result<VoucherOutcome, VoucherRefusal>] = []
         answers.reserveCapacity(change.vouchers.count)
         var isRefused = false
-        for voucher in change.vouchers {
+        for place in change.vouchers.indices {
             let answer = try stage(
-                voucher, recorded: change.recorded, chart: change.chart, journal)
+                change.vouchers[place], recorded: change.recorded, chart: change.chart, journal)
             if case .failure = answer { isRefused = true }
             answers.append(answer)
         }

@@ -62,7 +62,7 @@ struct JournalPacker {
         insert.bind(3, Int64(earliest.number))
         insert.bind(4, Int64(latest.number))
         try bytes.withUnsafeBufferPointer { bytes throws(DatabaseTrouble) in
-            insert.bindInPlace(5, UnsafeRawBufferPointer(bytes))
+            insert.bind(5, UnsafeRawBufferPointer(bytes))
             try insert.add()
         }
         vouchers = 0
