@@ -49,11 +49,12 @@ struct ModelTests {
         }
         print("ModelTests \(shape.testDescription): SUITO_SEED=\(Simulation.seed), \(tally)")
         guard part >= 1, Simulation.isWhole else { return }
-        #expect(tally.posted > 1_000 && tally.duplicates > 100 && tally.closings > 10)
-        #expect(tally.mistakes > 3 && tally.reopenings > 3)
-        // Every way to be wrong has been met.
+        #expect(tally.posted > 1_000 && tally.duplicates > 100)
+        // Where the histories are many, what is rare has been met too, and every way to be wrong.
+        guard shape.histories > 100 else { return }
+        #expect(tally.closings > 10 && tally.mistakes > 3 && tally.reopenings > 3)
         let missing = Set(VoucherRefusal.allCases).subtracting(tally.refused.keys)
-        if place < 2 { #expect(missing.isEmpty) }
+        #expect(missing.isEmpty)
     }
 
     struct Tally: CustomStringConvertible {
