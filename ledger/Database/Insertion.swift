@@ -56,6 +56,11 @@ public final class Insertion {
         statement?.bind(position, blob)
     }
 
+    public func bindNull(_ position: Int) {
+        if let remote { return remote.bind(position, .null) }
+        statement?.bindNull(position)
+    }
+
     /// Binds the bytes as a blob where they lie: they must stay there, unchanged, until the row is
     /// added.
     public func bindInPlace(_ position: Int, _ bytes: UnsafeRawBufferPointer) {
