@@ -35,7 +35,26 @@ public struct Books: Sendable {
 
     /// Opens the books of a folder or a cluster.
     public static func open(_ location: String) throws -> Books {
-        let place = try BooksPlace(location)
+        try open(BooksPlace(location)) { try MoveMarks($0).refuse($1) }
+    }
+
+    /// - Parameter judge: throws where such books are not to be opened.
+    static func open(
+        _ place: BooksPlace, _ judge: (Connection, BooksPlace) throws -> Void
+    ) throws -> Books {
+        if !place.isCluster,
+            FileManager.default.fileExists(atPath: "\(place.folder)/\(MoveMarks.file)")
+        {
+            // It may be killed before there is a database.
+            throw OfficeDenial.booksArriving(place.name)
+        }
+        return try openAnyway(place, judge)
+    }
+
+    /// Opens books that may be on their way.
+    static func openAnyway(
+        _ place: BooksPlace, _ judge: (Connection, BooksPlace) throws -> Void = { _, _ in }
+    ) throws -> Books {
         let database: Database
         do {
             database = try judgingSchema(of: place) {
@@ -44,9 +63,11 @@ public struct Books: Sendable {
         } catch let trouble as DatabaseTrouble where trouble.kind == .missing {
             throw OfficeDenial.noBooks(place.name)
         }
-        guard let yaml = try database.read({ try CityFiles($0).current() }) else {
-            throw OfficeDenial.noBooks(place.name)
+        let yaml = try database.read { connection in
+            try judge(connection, place)
+            return try CityFiles(connection).current()
         }
+        guard let yaml else { throw OfficeDenial.noBooks(place.name) }
         do {
             return try Books(folder: place.folder, database: database, city: City.read(yaml))
         } catch let error as CityFileError {

@@ -11,6 +11,9 @@ public enum OfficeDenial: Error, Sendable {
     case fileExists(String)
     case folderTaken(String)
     case noBackup(String)
+    case booksArriving(String)
+    case booksLeft(String, to: String)
+    case booksDamaged(String, Int64)
     case cityChange([CityChangeRefusal])
     case exceptionUnknown(String)
     case exceptionClosed(String)
@@ -36,6 +39,9 @@ public enum OfficeDenial: Error, Sendable {
         case .fileExists: "file-exists"
         case .folderTaken: "folder-taken"
         case .noBackup: "no-backup"
+        case .booksArriving: "books-arriving"
+        case .booksLeft: "books-left"
+        case .booksDamaged: "books-damaged"
         case .cityChange: "city-change"
         case .exceptionUnknown: "exception-unknown"
         case .exceptionClosed: "exception-closed"
@@ -86,6 +92,21 @@ public enum OfficeDenial: Error, Sendable {
             (
                 "\(path) は suito backup で作られたものではありません。",
                 "\(path) is no file that suito backup made."
+            )
+        case .booksArriving(let place):
+            (
+                "\(place) の帳簿は移動の途中です。suito migrate をもう一度実行してください。",
+                "The books in \(place) have not wholly arrived; run suito migrate again."
+            )
+        case .booksLeft(let place, let other):
+            (
+                "\(place) の帳簿は \(other) に移りました。そちらを使ってください。",
+                "The books in \(place) have moved to \(other); use those."
+            )
+        case .booksDamaged(let place, let count):
+            (
+                "\(place) の帳簿に \(count) 件の異常があるので、移しません。suito audit を見てください。",
+                "The books in \(place) have \(count) damages and are not moved; see suito audit."
             )
         case .cityChange(let refusals):
             (

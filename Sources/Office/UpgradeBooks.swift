@@ -33,6 +33,7 @@ public struct UpgradeBooks {
     }
 
     private func upgrade(_ progress: (_ backup: String) -> Void) throws -> Report {
+        try Database.look(into: place.database) { try MoveMarks($0).refuse(place) }
         var from: Int?
         var backup: String?
         let database: Database

@@ -45,19 +45,30 @@ public struct EvidenceTable {
         try insert.finish()
     }
 
-    /// SHA-256 of the bytes that are kept under a digest; nil where none are.
+    /// SHA-256 of the bytes that are kept under a digest; nil where none are, or not all.
     public func digest(ofKept digest: [UInt8]) throws -> [UInt8]? {
+        var hash = SHA256()
+        let isThere = try forEachPart(of: digest) { hash.update(bufferPointer: $0) }
+        return isThere ? Array(hash.finalize()) : nil
+    }
+
+    /// Lends the bytes that are kept under a digest, part by part.
+    ///
+    /// - Returns: whether there are any, and all of them.
+    @discardableResult
+    public func forEachPart(
+        of digest: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> Bool {
         let row = try connection.statement(
             "SELECT part, bytes FROM evidence_part WHERE digest = ?1 ORDER BY part")
         row.bind(1, digest)
         defer { row.reset() }
-        var hash = SHA256()
         var parts: Int64 = 0
         while try row.step() {
-            guard row.int64(0) == parts else { return nil }
+            guard row.int64(0) == parts else { return false }
             parts += 1
-            row.withBytes(1) { hash.update(bufferPointer: $0) }
+            try row.withBytes(1) { try body($0) }
         }
-        return parts == 0 ? nil : Array(hash.finalize())
+        return parts > 0
     }
 }

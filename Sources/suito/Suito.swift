@@ -23,8 +23,8 @@ struct Suito: ParsableCommand {
             ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, ReportCommand.self,
             CloseCommand.self, VerifyCommand.self, ProofCommand.self, KeysCommand.self,
             SealCommand.self, ExportCommand.self, AuditCommand.self, UpgradeCommand.self,
-            BackupCommand.self, RestoreCommand.self, DemoCommand.self, BenchCommand.self,
-            StatesCommand.self,
+            BackupCommand.self, RestoreCommand.self, MigrateCommand.self, DemoCommand.self,
+            BenchCommand.self, StatesCommand.self,
         ])
 
     static let version = "0.1.0"

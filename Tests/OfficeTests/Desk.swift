@@ -55,6 +55,13 @@ final class Desk {
         books = try Books.open(place)
     }
 
+    /// Books that stand in a place already, beside those of another desk.
+    init(opening place: String, beside other: Desk) throws {
+        folder = other.folder
+        self.place = place
+        books = try Books.open(place)
+    }
+
     /// The folder, or a new schema in the cluster together with it.
     ///
     /// The schema's URL is written into the folder, so that whoever copies the folder knows what to
@@ -74,7 +81,9 @@ final class Desk {
 
     deinit {
         // What the server knows of many schemas makes all of them slower.
-        if TestEngine.isCluster, !isCopied, let schema = try? ClusterAddress(place).schema {
+        if ClusterAddress.isAddress(place), !isCopied,
+            let schema = try? ClusterAddress(place).schema
+        {
             try? books.database.write { try $0.run("DROP SCHEMA \(schema) CASCADE") }
         }
         try? books.database.close()

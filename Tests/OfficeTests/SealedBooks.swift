@@ -22,6 +22,9 @@ struct SealedBooks {
             in: keys, organization: "汐見市", kind: .p256, passphrase: nil, at: Self.now.get())
     }
 
+    /// The same books in another place, with the same key and the same packages.
+    init(moved desk: Desk) { self.desk = desk }
+
     /// The sample month, reconciled, with a key.
     init() throws { try self.init(AprilBooks.copy()) }
 

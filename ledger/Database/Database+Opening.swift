@@ -98,10 +98,17 @@ extension Database {
     /// The number of the last migration that a database has had; nil where it is of no program of
     /// ours.
     public static func schemaVersion(path: String) throws -> Int? {
+        try look(into: path) { try $0.schemaVersion() }
+    }
+
+    /// Lends a connection that reads whatever is in a place, of any program and any version.
+    public static func look<T>(
+        into path: String, _ body: (Connection) throws -> T
+    ) throws -> T {
         if ClusterAddress.isAddress(path) {
             let cluster = ClusterDatabase(try ClusterAddress(path), busyTimeoutSeconds: 10)
             defer { cluster.close() }
-            return try cluster.read { try $0.schemaVersion() }
+            return try cluster.read(body)
         }
         var handle: OpaquePointer?
         defer { sqlite3_close_v2(handle) }
@@ -111,7 +118,18 @@ extension Database {
         sqlite3_busy_timeout(handle, 10_000)
         let connection = Connection(handle: handle)
         defer { connection.forgetStatements() }
-        return try connection.schemaVersion()
+        return try body(connection)
+    }
+
+    /// Takes everything out of a cluster's schema, where it has a certain table; nothing where it
+    /// has not.
+    public static func clear(path: String, having table: String) throws {
+        let cluster = ClusterDatabase(try ClusterAddress(path), busyTimeoutSeconds: 10)
+        defer { cluster.close() }
+        try cluster.write { connection in
+            guard try connection.tables().contains(table) else { return }
+            try connection.run(PostgreSQLSchema.clearing)
+        }
     }
 
     static func migrationTable(of engine: DatabaseEngine) -> String {

@@ -4,6 +4,13 @@ extension Database {
     /// What a database has that had exactly these migrations: the SQL of tables, indexes and
     /// triggers, by kind and name; without text where SQLite made an index by itself.
     public static func schema(of migrations: [Migration]) throws -> [String: String] {
+        try built(migrations) { try $0.schema() }
+    }
+
+    /// Lends a database of SQLite in memory that had exactly these migrations.
+    static func built<T>(
+        _ migrations: [Migration], _ body: (Connection) throws -> T
+    ) throws -> T {
         var handle: OpaquePointer?
         defer { sqlite3_close_v2(handle) }
         guard sqlite3_open(":memory:", &handle) == SQLITE_OK, let handle else {
@@ -16,7 +23,7 @@ extension Database {
         for migration in migrations.sorted(by: { $0.number < $1.number }) {
             try migration.run(connection)
         }
-        return try connection.schema()
+        return try body(connection)
     }
 }
 

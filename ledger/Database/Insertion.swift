@@ -40,8 +40,13 @@ public final class Insertion {
 
     public func bind(_ position: Int, _ blob: [UInt8]?) {
         if let remote { return remote.bind(position, blob.map { .bytes($0) } ?? .null) }
-        guard let blob else { local?.bindNull(position); return }
+        guard let blob else { return bindNull(position) }
         blob.withUnsafeBytes { local?.bind(position, blob: $0) }
+    }
+
+    public func bindNull(_ position: Int) {
+        if let remote { return remote.bind(position, .null) }
+        local?.bindNull(position)
     }
 
     /// Binds the bytes as a blob.

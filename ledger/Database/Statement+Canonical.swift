@@ -28,9 +28,10 @@ extension Statement {
         }
     }
 
-    /// The same bytes from PostgreSQL, whose types stand for SQLite's.
+    /// The same bytes from PostgreSQL, whose types stand for SQLite's, and where the number that a
+    /// row of SQLite has by itself is one of the columns: it counts only where it was asked for.
     private func appendRow(of remote: RemoteStatement, to bytes: inout [UInt8]) {
-        for column in 0..<remote.columns {
+        for column in 0..<remote.columns where !remote.isHidden(column) {
             if remote.isNull(column) {
                 bytes.append(UInt8(truncatingIfNeeded: SQLITE_NULL))
                 continue

@@ -89,6 +89,24 @@ public enum PostgreSQLSchema {
         if !isThere { try connection.run("CREATE SCHEMA \(name)") }
     }
 
+    /// Drops all tables and functions of the schema.
+    static let clearing = """
+        DO $$
+        DECLARE found record;
+        BEGIN
+            FOR found IN SELECT oid::regclass AS name FROM pg_class
+                WHERE relnamespace = current_schema()::text::regnamespace AND relkind IN ('r', 'p')
+            LOOP
+                EXECUTE format('DROP TABLE %s CASCADE', found.name);
+            END LOOP;
+            FOR found IN SELECT oid::regprocedure AS name FROM pg_proc
+                WHERE pronamespace = current_schema()::text::regnamespace
+            LOOP
+                EXECUTE format('DROP FUNCTION %s CASCADE', found.name);
+            END LOOP;
+        END $$;
+        """
+
     /// What the schema has: columns, constraints, indexes, triggers, functions, by kind and name.
     static func read(_ connection: Connection) throws(DatabaseTrouble) -> [String: String] {
         let row = try connection.statement(catalogue)

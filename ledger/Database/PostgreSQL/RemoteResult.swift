@@ -1,4 +1,5 @@
 import CPostgreSQL
+import Glibc
 
 /// The rows that the server has answered with, in binary form.
 final class RemoteResult {
@@ -6,11 +7,17 @@ final class RemoteResult {
     let rows: Int
     /// By column.
     private let types: [UInt32]
+    /// The column of the row's number where it stands behind others, nil where there is none.
+    let hidden: Int?
 
     init(_ handle: OpaquePointer) {
         self.handle = handle
         rows = Int(PQntuples(handle))
         types = (0..<PQnfields(handle)).map { PQftype(handle, $0) }
+        let last = types.count - 1
+        let isNumber =
+            last > 0 && PQfname(handle, Int32(last)).map { strcmp($0, DatabaseTable.number) } == 0
+        hidden = isNumber ? last : nil
     }
 
     deinit { PQclear(handle) }

@@ -164,4 +164,7 @@ final class RemoteStatement {
     func bytes(_ column: Int) -> UnsafeRawBufferPointer { rows(column).bytes(row, column) }
 
     func type(_ column: Int) -> UInt32 { rows(column).type(column) }
+
+    /// Whether SQLite would not have shown it for `*`.
+    func isHidden(_ column: Int) -> Bool { rows(column).hidden == column }
 }
