@@ -4,6 +4,7 @@ import Foundation
 public import LedgerStore
 public import Money
 import Store
+import Synchronization
 
 /// The books of one city, opened: the ledger, what came in, and the city file that holds.
 ///
@@ -16,6 +17,8 @@ public struct Books: Sendable {
     public let ledger: LedgerStore
     public let city: City
     let evidence: EvidenceFolder
+    /// The state of the file in which the seals were proved last, by its own counter.
+    private let proved: Proved
 
     static let migrations = LedgerStore.migrations + StoreSchema.migrations
 
@@ -126,6 +129,7 @@ public struct Books: Sendable {
         self.database = database
         self.city = city
         ledger = LedgerStore(database)
+        proved = Proved()
         evidence = try EvidenceFolder(folder + "/evidence")
     }
 
@@ -140,6 +144,7 @@ public struct Books: Sendable {
         database = books.database
         self.city = city
         ledger = books.ledger
+        proved = books.proved
         evidence = books.evidence
     }
 
@@ -157,9 +162,20 @@ public struct Books: Sendable {
         }
     }
 
+    private final class Proved: Sendable {
+        let version = Mutex<Int64?>(nil)
+    }
+
     /// Does all of it or nothing, as the database does, and seals what it wrote.
+    ///
+    /// What others have changed since is proved first: what it makes anew must not cover it up.
     func write<T>(_ body: (Connection) throws -> T) throws -> T {
         try database.write { connection in
+            let version = try connection.changesOfOthers()
+            if version == nil || proved.version.withLock({ $0 != version }) {
+                try TableSeals(connection).prove()
+                proved.version.withLock { $0 = version }
+            }
             let result = try body(connection)
             try TableSeals(connection).keep()
             return result

@@ -1,3 +1,4 @@
+import Database
 import Glibc
 
 /// Reads a table of a package record by record, holding one at a time.
@@ -104,8 +105,12 @@ final class OpenDescriptor {
 
     init(path: String) throws {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileTrouble.of(path) }
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else { throw FileTrouble.of(path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw DatabaseTrouble(.io, "\(path): no regular file")
+        }
     }
 
     deinit { close(descriptor) }

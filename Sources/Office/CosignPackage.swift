@@ -26,16 +26,20 @@ public struct CosignPackage {
         var check = PackageCheck(path: path, trust: trust, timestampTrust: nil)
         check.run()
         guard check.package.holds,
-            let content = FileManager.default.contents(atPath: "\(path)/\(PackageFile.digests)")
+            let content = PackageFolder.bytes(of: "\(path)/\(PackageFile.digests)")
         else { throw CosignDenial(findings: check.package.findings) }
         let seal: [UInt8]
         do {
-            seal = try papers.sealer.seal([UInt8](content), at: now.seconds)
+            seal = try papers.sealer.seal(content, at: now.seconds)
         } catch {
             throw ClosingDenial.seal(error)
         }
         let stamped = try papers.tsa.map { try stamp(seal, $0) }
-        // Another officer's stays: a new file each.
+        return try OutputFile.alone(in: path) { try add(seal, stamped, to: path) }
+    }
+
+    /// Another officer's stays: a new file each.
+    private func add(_ seal: [UInt8], _ stamped: [UInt8]?, to path: String) throws -> String {
         var number = 1
         while FileManager.default.fileExists(
             atPath: "\(path)/\(PackageFile.cosignature(number))")

@@ -22,21 +22,12 @@ public struct ExportJournal {
     public func run(
         through last: BookDay?, as format: some JournalFormat, file path: String
     ) throws {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let partial = ".\(name).\(getpid()).part"
-        do {
-            let file = try OutputFile(folder: folder, name: partial)
+        try OutputPlace(path, beside: books.folder).write { file in
             try run(through: last, as: format) { bytes in
                 file.buffer.append(contentsOf: bytes)
                 bytes.removeAll(keepingCapacity: true)
                 try file.flushIfFull()
             }
-            _ = try file.finish()
-            guard rename(folder + partial, path) == 0 else { throw FileTrouble.of(path) }
-        } catch {
-            unlink(folder + partial)
-            throw error
         }
     }
 

@@ -10,6 +10,7 @@ public enum OfficeDenial: Error, Sendable {
     case booksNewer(Int, program: Int)
     case fileExists(String)
     case folderTaken(String)
+    case outRefused(String)
     case noBackup(String)
     case booksArriving(String)
     case booksLeft(String, to: String)
@@ -38,6 +39,7 @@ public enum OfficeDenial: Error, Sendable {
         case .booksNewer: "schema-newer"
         case .fileExists: "file-exists"
         case .folderTaken: "folder-taken"
+        case .outRefused: "out-refused"
         case .noBackup: "no-backup"
         case .booksArriving: "books-arriving"
         case .booksLeft: "books-left"
@@ -83,6 +85,11 @@ public enum OfficeDenial: Error, Sendable {
             )
         case .fileExists(let path):
             ("\(path) はすでにあります。上書きしません。", "\(path) is there; nothing is written over.")
+        case .outRefused(let path):
+            (
+                "\(path) は帳簿のファイルか、ファイルではないものです。別の書き出し先を指定してください。",
+                "\(path) is the books' own or no file; write to another place."
+            )
         case .folderTaken(let folder):
             (
                 "\(folder) は空ではありません。空のフォルダに復元してください。",

@@ -66,6 +66,17 @@ final class OutputFile {
         try sync(folder: folder)
     }
 
+    /// Runs work that must be alone in a folder among all processes; waits for its turn.
+    static func alone<T>(in folder: String, _ body: () throws -> T) throws -> T {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileTrouble.of(folder) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw FileTrouble.of(folder) }
+        }
+        return try body()
+    }
+
     /// Where a file waits until it is whole.
     static func part(_ name: String) -> String { ".\(name).part" }
 

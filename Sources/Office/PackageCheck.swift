@@ -59,7 +59,7 @@ struct PackageCheck {
 
     /// A small file of the package, nil where it cannot be read.
     private func bytes(_ name: String) -> [UInt8]? {
-        FileManager.default.contents(atPath: "\(package.path)/\(name)").map { [UInt8]($0) }
+        PackageFolder.bytes(of: "\(package.path)/\(name)")
     }
 
     // MARK: - Files

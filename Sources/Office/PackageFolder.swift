@@ -60,4 +60,16 @@ struct PackageFolder {
         var status = stat()
         return lstat(path, &status) == 0
     }
+
+    /// A small file, nil where it is none, or nothing that ends: a pipe, a device, or one longer
+    /// than all that are read whole.
+    static func bytes(of path: String) -> [UInt8]? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_size <= longestWhole
+        else { return nil }
+        return FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+    }
+
+    private static let longestWhole = 64 << 20
 }

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Glibc
 public import Money
@@ -109,14 +110,12 @@ public struct SealSettings: Sendable, Hashable, Codable {
             let sealer = Sealer(
                 key: try openKey(), certificate: certificate, trust: trust,
                 revocations: revocations)
-            let lists = try crl.map { path in
-                guard let data = FileManager.default.contents(atPath: path) else {
-                    throw FileTrouble.of(path)
-                }
-                return [UInt8](data)
+            if let revocations, revocations.pem == nil {
+                throw DatabaseTrouble(.other, "the revocation lists cannot be written")
             }
             return SealPapers(
-                sealer: sealer, chain: certificate.pem, revocations: lists, tsa: tsa)
+                sealer: sealer, chain: certificate.pem, revocations: revocations?.pem,
+                tsa: tsa)
         } catch let refusal as SealRefusal {
             throw ClosingDenial.seal(refusal)
         } catch let refusal as SealKeyRefusal {

@@ -16,9 +16,14 @@ public struct FileDigest: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a file in pieces, so that memory does not grow with it.
     public init(file path: String) throws(FileDigestTrouble) {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // Neither waited for, as a pipe would be, nor read without end, as a device.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw FileDigestTrouble(path: path, number: errno) }
         defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw FileDigestTrouble(path: path, number: EINVAL)
+        }
         let hasher = FileHasher()
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { piece.deallocate() }

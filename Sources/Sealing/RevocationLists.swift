@@ -30,6 +30,17 @@ public struct RevocationLists: Sendable {
         self.lists = lists
     }
 
+    /// The lists and nothing else that stood in the file, in PEM form; nil where OpenSSL fails.
+    public var pem: [UInt8]? {
+        var pem: [UInt8] = []
+        for list in lists {
+            guard let part = Memory.written({ PEM_write_bio_X509_CRL($0, list.pointer) })
+            else { return nil }
+            pem += part
+        }
+        return pem
+    }
+
     /// A stack with a reference of its own to each; the caller frees both.
     func stack() -> OpaquePointer? {
         guard let stack = shim_sk_X509_CRL_new_null() else { return nil }

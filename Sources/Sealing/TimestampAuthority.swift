@@ -33,7 +33,10 @@ public struct TimestampAuthority: Sendable {
     }
 
     /// More than any chain of certificates takes.
-    private static let longest = 1 << 20
+    public static let longest = 1 << 20
+    /// How far the authority's clock and ours may be apart: a day that was stamped with another
+    /// time could never be shown to have been sealed when it was closed.
+    private static let toleranceSeconds: Int64 = 300
 
     public let url: String
     private let trust: TrustAnchors
@@ -77,6 +80,10 @@ public struct TimestampAuthority: Sendable {
         let report = Timestamp.verify(
             reply.body, over: content, query: query, trust: trust, at: moment)
         guard report.holds else { throw .findings(report.findings) }
+        let (apart, overflow) = (report.time ?? 0).subtractingReportingOverflow(moment)
+        guard !overflow, apart.magnitude <= TimestampAuthority.toleranceSeconds.magnitude else {
+            throw .clockDiffers(overflow ? .max : apart)
+        }
         return Stamp(bytes: reply.body, report: report)
     }
 }

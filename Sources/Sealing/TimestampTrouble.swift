@@ -10,6 +10,8 @@ public enum TimestampTrouble: Error, Sendable {
     case contentType(String)
     /// The answer is longer than any timestamp.
     case tooLong(Int)
+    /// The answer says another time than the clock here, later by so many seconds.
+    case clockDiffers(Int64)
     /// There is an answer, and these are wrong with it.
     case findings([TimestampFinding])
 
@@ -22,6 +24,7 @@ public enum TimestampTrouble: Error, Sendable {
             findings.contains {
                 if case .notGranted = $0 { true } else { false }
             }
+        case .clockDiffers: true
         case .query, .contentType, .tooLong: false
         }
     }
@@ -34,6 +37,7 @@ public enum TimestampTrouble: Error, Sendable {
         case .status: "timestamp-http-status"
         case .contentType: "timestamp-content-type"
         case .tooLong: "timestamp-too-long"
+        case .clockDiffers: "timestamp-clock-differs"
         case .findings: "timestamp-findings"
         }
     }
@@ -65,6 +69,12 @@ public enum TimestampTrouble: Error, Sendable {
             (
                 "時刻認証局の応答が長すぎます（\(count) バイト）。",
                 "The timestamp authority's answer is too long (\(count) bytes)."
+            )
+        case .clockDiffers(let seconds):
+            (
+                "時刻認証局の時刻が、このコンピューターの時計と \(seconds) 秒違います。時計を合わせてください。",
+                "The timestamp authority's time differs from this computer's clock by "
+                    + "\(seconds) seconds. Set the clock."
             )
         case .findings(let findings):
             (

@@ -14,9 +14,14 @@ struct SealedTable {
     /// What tells rows of one key apart.
     var rest: [String] = []
 
-    /// Rows after a key, in order; the first column is the key.
-    var query: String {
-        "SELECT \(key), * FROM \(name) WHERE \(key) > ?1 "
+    /// All rows in order; the first column is the key.
+    var query: String { rows("") }
+
+    /// Those after a key.
+    var queryAfter: String { rows("WHERE \(key) > ?1 ") }
+
+    private func rows(_ condition: String) -> String {
+        "SELECT \(key), * FROM \(name) \(condition)"
             + "ORDER BY \(([key] + rest).joined(separator: ", "))"
     }
 

@@ -38,7 +38,8 @@ struct Suito: ParsableCommand {
         do {
             var command = try parseAsRoot(GlobalOptions.hoisted(CommandLine.arguments.dropFirst()))
             try command.run()
-            guard fflush(nil) == 0 else {
+            // Of what was lost on the way, only the stream itself still knows.
+            guard fflush(nil) == 0, !hasLostOutput() else {
                 say("標準出力に書けません / cannot write to standard output")
                 throw Exit.trouble
             }
@@ -46,5 +47,14 @@ struct Suito: ParsableCommand {
             fflush(nil)
             Exit.end(with: error)
         }
+    }
+
+    /// Whether anything that was printed could not be written.
+    ///
+    /// C's standard output is a variable, which Swift does not let anybody name; nobody sets it.
+    private static func hasLostOutput() -> Bool {
+        guard let found = dlsym(nil, "stdout") else { return false }
+        guard let stream = found.load(as: UnsafeMutablePointer<FILE>?.self) else { return false }
+        return ferror(stream) != 0
     }
 }

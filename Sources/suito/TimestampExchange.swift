@@ -1,14 +1,13 @@
 import Dispatch
-import Foundation
-import FoundationNetworking
 import Money
 import Office
 import Sealing
 import Synchronization
+import Transport
 
 /// Asks a timestamp authority over HTTP, for commands that wait.
 enum TimestampExchange {
-    private static let timeoutSeconds = 30.0
+    private static let timeoutMilliseconds = 30_000
 
     /// - Throws: ``TimestampTrouble``; to ask again is harmless.
     @Sendable
@@ -45,20 +44,17 @@ enum TimestampExchange {
     private static func post(
         _ request: TimestampAuthority.Request
     ) async throws -> TimestampAuthority.Reply {
-        guard let url = URL(string: request.url) else {
-            throw TimestampTrouble.transport("\(request.url)")
-        }
-        var message = URLRequest(url: url, timeoutInterval: timeoutSeconds)
-        message.httpMethod = "POST"
-        message.setValue(request.contentType, forHTTPHeaderField: "Content-Type")
-        message.httpBody = Data(request.body)
-        let (data, response) = try await URLSession.shared.data(for: message)
-        guard let answer = response as? HTTPURLResponse else {
-            throw TimestampTrouble.transport("\(request.url)")
-        }
+        let client = TransportClient()
+        defer { client.shutDown() }
+        let answer = try await client.send(
+            TransportRequest(
+                "POST", request.url,
+                headers: [.init("Content-Type", request.contentType)], body: request.body,
+                limits: TransportLimits(
+                    totalMilliseconds: timeoutMilliseconds,
+                    answerBytes: TimestampAuthority.longest)))
         return TimestampAuthority.Reply(
-            status: answer.statusCode,
-            contentType: answer.value(forHTTPHeaderField: "Content-Type") ?? "",
-            body: [UInt8](data))
+            status: answer.status, contentType: answer.header("Content-Type") ?? "",
+            body: answer.body)
     }
 }

@@ -27,6 +27,12 @@ struct VerifyTests {
         Damage("a file missing", "rm $D/revenue.csv", ["2026-04-10 file-missing revenue.csv"]),
         Damage(
             "a large file missing", "rm $D/journal.csv", ["2026-04-10 file-missing journal.csv"]),
+        Damage(
+            "a pipe instead of a file", "rm $D/payments.csv; mkfifo $D/payments.csv",
+            [
+                "2026-04-10 unreadable payments.csv",
+                "2026-04-10 manifest-disagrees manifest.json",
+            ]),
         Damage("an extra file", "echo x > $D/notes.txt", ["2026-04-10 file-extra notes.txt"]),
         Damage(
             "two days exchanged", "mv $D x; mv $N $D; mv x $N",

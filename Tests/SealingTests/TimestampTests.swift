@@ -93,6 +93,20 @@ struct TimestampTests {
         }
     }
 
+    @Test("A clock that differs from the authority's is told before anything is kept")
+    func otherClock() async throws {
+        let authority = try TimestampTests.authority("/")
+        for seconds in [-86_400, -3_600, 3_600] as [Int64] {
+            do {
+                _ = try await authority.stamp(
+                    TimestampTests.content, at: TimestampTests.now + seconds)
+                Issue.record("there is a timestamp")
+            } catch {
+                #expect(error.code == "timestamp-clock-differs" && error.mayRetry)
+            }
+        }
+    }
+
     @Test("An authority that is not there is trouble of the transport")
     func unreachable() async throws {
         let authority = TimestampAuthority(

@@ -36,6 +36,15 @@ public final class Connection {
         return embedded
     }
 
+    /// A number that is another one after anybody else has committed to the file; nil on
+    /// PostgreSQL, which has none.
+    public func changesOfOthers() throws(DatabaseTrouble) -> Int64? {
+        guard engine == .sqlite else { return nil }
+        let row = try statement("PRAGMA data_version")
+        defer { row.reset() }
+        return try row.step() ? row.int64(0) : nil
+    }
+
     /// Runs one or several statements, ignoring rows.
     public func run(_ sql: String) throws(DatabaseTrouble) {
         if let remote { return try remote.run(sql) }

@@ -7,7 +7,8 @@ public struct DatabaseTable: Sendable, Hashable {
     static let number = "rowid"
 
     public let name: String
-    /// What is stored and not computed; first the row's own number, where it has one beside its key.
+    /// What is stored and not computed; first the row's own number, where it has one beside its
+    /// key.
     let columns: [Insertion.Column]
     /// What tells its rows apart, in the order of which they are read.
     let key: [String]
@@ -72,7 +73,8 @@ extension Database {
             let names = try connection.statement(
                 """
                 SELECT t.name, t.wr FROM sqlite_schema s JOIN pragma_table_list t USING (name)
-                WHERE s.type = 'table' AND t.schema = 'main' AND s.name NOT LIKE 'sqlite^_%' ESCAPE '^'
+                WHERE s.type = 'table' AND t.schema = 'main'
+                    AND s.name NOT LIKE 'sqlite^_%' ESCAPE '^'
                     AND s.name <> 'schema_migration'
                 ORDER BY s.rowid
                 """)

@@ -51,9 +51,9 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    func write(_ document: ReportDocument) throws {
+    func write(_ document: ReportDocument, _ global: GlobalOptions) throws {
         if format == .pdf {
-            return try writePage(ReportPage.document(document, created: Clock.now()))
+            return try writePage(ReportPage.document(document, created: Clock.now()), global)
         }
         let text =
             switch format {
@@ -63,11 +63,7 @@ struct ReportOptions: ParsableArguments {
             case .pdf: ""
             }
         guard let out else { return print(text, terminator: "") }
-        do {
-            try text.write(toFile: out, atomically: true, encoding: .utf8)
-        } catch {
-            throw ValidationError("\(out) に書けません / cannot write to \(out)")
-        }
+        try OutputPlace(FilePath.absolute(out), beside: global.folder()).write(Array(text.utf8))
     }
 
     private func csv(_ document: ReportDocument) throws -> String {
@@ -80,10 +76,10 @@ struct ReportOptions: ParsableArguments {
     }
 
     /// A page goes to a file, or to a standard output that is no terminal.
-    private func writePage(_ page: PrintedDocument) throws {
+    private func writePage(_ page: PrintedDocument, _ global: GlobalOptions) throws {
         if let out {
-            try PDFWriter().render(page, to: out)
-            return
+            let place = try OutputPlace(FilePath.absolute(out), beside: global.folder())
+            return try place.write([UInt8](PDFWriter().render(page).bytes))
         }
         guard isatty(1) == 0 else {
             throw ValidationError("--out で PDF の書き出し先を指定してください / name a file with --out")
@@ -112,7 +108,7 @@ struct DailyReportCommand: ParsableCommand {
         let books = try global.books()
         let figures = try ReadFigures(books).run(date.day)
         try options.write(
-            DailyReport(figures, city: books.city, language: global.language).document())
+            DailyReport(figures, city: books.city, language: global.language).document(), global)
     }
 }
 
@@ -130,7 +126,7 @@ struct CashReportCommand: ParsableCommand {
         let books = try global.books()
         let position = try ReadCash(books).run(through?.day)
         try options.write(
-            CashReport(position, city: books.city, language: global.language).document())
+            CashReport(position, city: books.city, language: global.language).document(), global)
     }
 }
 
@@ -155,7 +151,7 @@ struct RevenueReportCommand: ParsableCommand {
             ?? books.city.municipality.booksBegin
         let figures = try ReadFigures(books).run(day)
         try options.write(
-            RevenueReport(figures, city: books.city, language: global.language).document())
+            RevenueReport(figures, city: books.city, language: global.language).document(), global)
     }
 }
 
@@ -173,7 +169,8 @@ struct ClearingReportCommand: ParsableCommand {
         let books = try global.books()
         let position = try ReadClearing(books).run(through?.day)
         try options.write(
-            ClearingReport(position, city: books.city, language: global.language).document())
+            ClearingReport(position, city: books.city, language: global.language)
+                .document(), global)
     }
 }
 
@@ -204,6 +201,6 @@ struct ExceptionsReportCommand: ParsableCommand {
         let day = try list.lastRun() ?? books.city.municipality.booksBegin
         try options.write(
             ExceptionsReport(items, day: day, city: books.city, language: global.language)
-                .document())
+                .document(), global)
     }
 }

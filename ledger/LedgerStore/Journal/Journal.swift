@@ -76,7 +76,9 @@ struct Journal {
         guard try row.step(), row.int64(0) <= row.int64(1) else {
             return try JournalCursor(0...0, bookedOn: day, connection)
         }
-        return try JournalCursor(row.int64(0)...row.int64(1), bookedOn: day, connection)
+        // Damaged bounds: the cursor looks at each voucher's day, so a wider range is right too.
+        let first = max(1, row.int64(0))
+        return try JournalCursor(first...max(first, row.int64(1)), bookedOn: day, connection)
     }
 
     /// Where the vouchers of some days lie, with others among them; nil where there are none.
@@ -92,7 +94,8 @@ struct Journal {
         row.bind(2, Int64(through?.number ?? .max))
         defer { row.reset() }
         guard try row.step(), !row.isNull(0), row.int64(0) <= row.int64(1) else { return nil }
-        return row.int64(0)...row.int64(1)
+        let first = max(1, row.int64(0))
+        return first...max(first, row.int64(1))
     }
 
     /// The voucher that confirmed or voided a reservation.
