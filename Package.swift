@@ -111,14 +111,15 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Settlement",
-                "Database", crypto,
+                "Money", "Ledger", "Provider", "City", "Billing", "Till", "Reconciliation",
+                "Settlement", "Database", crypto,
             ]),
         .target(
             name: "Office",
             dependencies: [
-                "Money", "Ledger", "Transparency", "Provider", "City", "Posting", "Reconciliation",
-                "Settlement", "Sealing", "Database", "LedgerStore", "Store", crypto,
+                "Money", "Ledger", "Transparency", "Provider", "City", "Billing", "Till", "Posting",
+                "Reconciliation", "Settlement", "Sealing", "Database", "LedgerStore", "Store",
+                crypto,
             ]),
         .target(
             name: "Reports",
