@@ -18,7 +18,9 @@ let hummingbird: [Target.Dependency] = [
     .product(name: "Tracing", package: "swift-distributed-tracing"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "Mustache", package: "swift-mustache"),
 ]
@@ -35,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -124,10 +127,13 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: ["Money", "Ledger", "City", "Reconciliation", "Settlement"]),
+        .systemLibrary(
+            name: "CZint", path: "Sources/CZint", providers: [.apt(["libzint-dev"])]),
         .target(
             name: "Service",
-            dependencies: ["Money", "Provider", "City", "Till", "Office", "Reports", crypto]
-                + hummingbird),
+            dependencies: [
+                "Money", "Provider", "City", "Till", "Office", "Reports", "CZint", yams, crypto,
+            ] + hummingbird),
         .executableTarget(
             name: "suito",
             dependencies: [
@@ -231,6 +237,11 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "Provider", "Office", "Service", .product(name: "Metrics", package: "swift-metrics"),
             ]),
         .testTarget(
             name: "JourneyTests",

@@ -105,14 +105,14 @@ enum House {
             root: "Sources", name: "Service", ours: pure.union(["Office", "Reports"]),
             others: [
                 "Hummingbird", "HummingbirdTLS", "HummingbirdHTTP2", "ServiceLifecycle", "Logging",
-                "Metrics", "Tracing", "HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "Mustache",
-                "Crypto",
+                "Metrics", "Tracing", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+                "NIOPosix", "NIOSSL", "Mustache", "CZint", "Yams", "Crypto",
             ]),
         Row(
             root: "Sources", name: "suito",
             ours: Set((ledger + adapters + stages).map(\.name))
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
-            others: ["ArgumentParser", "Logging", "ServiceLifecycle"]),
+            others: ["ArgumentParser", "Logging", "Metrics", "ServiceLifecycle"]),
     ]
 
     /// What tests share, and programs that they start; no product may import them.
