@@ -13,6 +13,7 @@ let hummingbird: [Target.Dependency] = [
     .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
     .product(name: "Logging", package: "swift-log"),
     .product(name: "Metrics", package: "swift-metrics"),
     .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -142,7 +143,7 @@ let package = Package(
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
                 "Store", "Office", "Reports", "Service", "Transport", arguments,
-            ]),
+            ] + hummingbird),
 
         // MARK: - Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -7,6 +7,7 @@ import Money
 import Office
 import Service
 import ServiceLifecycle
+import UnixSignals
 
 /// The service with all that it stands on, from its start to its end.
 final class ServiceRunner: Sendable {
@@ -48,7 +49,7 @@ final class ServiceRunner: Sendable {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let service = try CheckoutService(settings, publicURL: address, parts: parts) { port in
             print("\(scheme)://\(host):\(port)")
-            fflush(stdout)
+            fflush(nil)
         }
         var configuration = ServiceGroupConfiguration(
             services: [service, SweeperService(sweeper, logger: logger)],

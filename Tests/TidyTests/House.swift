@@ -112,7 +112,7 @@ enum House {
             root: "Sources", name: "suito",
             ours: Set((ledger + adapters + stages).map(\.name))
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
-            others: ["ArgumentParser", "Logging", "Metrics", "ServiceLifecycle"]),
+            others: ["ArgumentParser", "Logging", "Metrics", "ServiceLifecycle", "UnixSignals"]),
     ]
 
     /// What tests share, and programs that they start; no product may import them.

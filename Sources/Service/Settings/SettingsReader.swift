@@ -174,7 +174,7 @@ public struct SettingsReader {
     }
 
     /// `127.0.0.1:8080`, `[::1]:8080`.
-    static func address(_ text: String) -> (host: String, port: Int)? {
+    public static func address(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(text[text.index(after: colon)...])
         else { return nil }

@@ -1,12 +1,9 @@
 import ArgumentParser
 import Dispatch
 import Foundation
-import Glibc
-import Logging
-import Metrics
-import Money
+import LedgerStore
 import Office
-import Provider
+import Reports
 import Service
 import Synchronization
 
