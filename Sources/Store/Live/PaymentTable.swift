@@ -214,6 +214,40 @@ public struct PaymentTable {
         return nil
     }
 
+    /// Payments whose money was taken since a moment, with when it came to the bank.
+    public func captured(since: Moment) throws -> [(payment: PaymentID, settled: BookDay?)] {
+        let row = try connection.statement(
+            """
+            SELECT s.payment, d.day FROM payment_standing s
+            LEFT JOIN payment_settled d ON d.payment = s.payment WHERE s.captured_at >= ?1
+            """)
+        row.bind(1, since.seconds)
+        defer { row.reset() }
+        var found: [(payment: PaymentID, settled: BookDay?)] = []
+        while try row.step() {
+            found.append(
+                (
+                    try row.paymentID(0, in: "payment_standing"),
+                    try row.optionalDay(1, in: "payment_settled")
+                ))
+        }
+        return found
+    }
+
+    /// Notes when a payment's money came to the bank; nil: it has not.
+    public func settle(_ payment: PaymentID, on day: BookDay?) throws {
+        let row = try connection.statement(
+            day == nil
+                ? "DELETE FROM payment_settled WHERE payment = ?1"
+                : """
+                INSERT INTO payment_settled (payment, day) VALUES (?1, ?2)
+                ON CONFLICT (payment) DO UPDATE SET day = excluded.day
+                """)
+        row.bind(1, payment)
+        if let day { row.bind(2, Int64(day.number)) }
+        try row.run()
+    }
+
     /// Every payment, in the order of their ids.
     public func forEach(_ body: (Found) throws -> Void) throws {
         let row = try connection.statement(
