@@ -71,6 +71,9 @@ let package = Package(
         .target(
             name: "Stripe", dependencies: ["Money", "Provider", crypto], path: "adapters/Stripe"),
         .target(
+            name: "Simulators", dependencies: ["Money", "Provider", crypto],
+            path: "adapters/Simulators"),
+        .target(
             name: "TerminalLogs", dependencies: ["Money", "Provider"],
             path: "adapters/TerminalLogs"),
         .target(
@@ -134,7 +137,11 @@ let package = Package(
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
-                "Store", "Office", "Reports", "Service", "Transport", arguments,
+                "Store", "Office", "Reports", "Service", "Simulators", "Transport", arguments,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         // MARK: - Tests
