@@ -75,6 +75,9 @@ let package = Package(
         .target(
             name: "Stripe", dependencies: ["Money", "Provider", crypto], path: "adapters/Stripe"),
         .target(
+            name: "Simulators", dependencies: ["Money", "Provider", crypto],
+            path: "adapters/Simulators"),
+        .target(
             name: "TerminalLogs", dependencies: ["Money", "Provider"],
             path: "adapters/TerminalLogs"),
         .target(
@@ -142,7 +145,7 @@ let package = Package(
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
-                "Store", "Office", "Reports", "Service", "Transport", arguments,
+                "Store", "Office", "Reports", "Service", "Simulators", "Transport", arguments,
             ] + hummingbird),
 
         // MARK: - Tests

@@ -50,7 +50,10 @@ enum House {
             Row(
                 root: "adapters", name: "Transport", ours: [], others: ["CCurl"],
                 door: ["Glibc", "Synchronization"]),
-            Row(root: "adapters", name: "Simulators", ours: ["Money", "Provider"]),
+            // Sign as the providers do, and write their files in CP932.
+            Row(
+                root: "adapters", name: "Simulators", ours: ["Money", "Provider"],
+                others: ["Crypto"], door: ["Glibc"]),
         ]
         // Live providers only make requests and read replies: others carry them. They sign.
         + ["PayPay", "Stripe"].map {
@@ -112,7 +115,10 @@ enum House {
             root: "Sources", name: "suito",
             ours: Set((ledger + adapters + stages).map(\.name))
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
-            others: ["ArgumentParser", "Logging", "Metrics", "ServiceLifecycle", "UnixSignals"]),
+            others: [
+                "ArgumentParser", "Hummingbird", "HTTPTypes", "Logging", "Metrics", "NIOCore",
+                "ServiceLifecycle", "UnixSignals",
+            ]),
     ]
 
     /// What tests share, and programs that they start; no product may import them.
