@@ -4,6 +4,7 @@ import Money
 import Office
 import Provider
 import Settlement
+import Reports
 import Synchronization
 
 /// `suito keys api …`.

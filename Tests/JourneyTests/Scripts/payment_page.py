@@ -1,10 +1,10 @@
 """Pays in a real browser, and holds every page against the rules of axe-core.
 
-usage: payment_page.py NEXT_URL PAY_COMMAND_URL FOLDER
+usage: payment_page.py NEXT_URL SIMULATOR FOLDER
 
-NEXT_URL opens the page of a payment that can be paid with a QR code. Once the code is shown, a GET of
-PAY_COMMAND_URL pays it at the simulator. Pictures go into FOLDER. Prints a line a page; ends with 1
-where a rule is broken or a page does not come.
+NEXT_URL opens the page of a payment that can be paid with PayPay's QR code; SIMULATOR is where the
+simulator of PayPay listens, at which it is paid. Pictures go into FOLDER. Prints a line a page; ends
+with 1 where a rule is broken or a page does not come.
 """
 import json, os, sys, urllib.request
 
@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-next_url, pay_url, folder = sys.argv[1:4]
+next_url, simulator, folder = sys.argv[1:4]
 axe = open(os.path.join(os.path.dirname(axe_selenium_python.__file__),
                         "node_modules", "axe-core", "axe.min.js")).read()
 broken = []
@@ -93,7 +93,8 @@ try:
             plain.add_cookie(cookie)
         plain.get(page)
         wait(plain, "PayPay でのお支払い")
-        urllib.request.urlopen(pay_url, timeout=120).read()
+        wish = json.dumps({"payment": page.split("/payment/")[1].split("?")[0]}).encode()
+        urllib.request.urlopen(simulator + "/_simulator/pay", data=wish, timeout=120).read()
         plain.find_element(By.PARTIAL_LINK_TEXT, "支払いが終わったら").click()
         wait(plain, "お支払いが完了しました")
     finally:
