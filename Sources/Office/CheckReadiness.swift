@@ -40,11 +40,12 @@ public struct CheckReadiness: Sendable {
         }
         do {
             let last = try books.database.read { connection -> Int64? in
-                _ = try books.ledger.head(connection)
-                let row = try connection.statement(
-                    "SELECT recorded FROM ledger_voucher ORDER BY sequence DESC LIMIT 1")
-                defer { row.reset() }
-                return try row.step() ? row.int64(0) : nil
+                let head = try books.ledger.head(connection)
+                var last: Int64?
+                try books.ledger.forEachVoucher(connection, from: max(1, head.sequence)) {
+                    last = $0.recorded.seconds
+                }
+                return last
             }
             if let last, last > now.seconds + CheckReadiness.clockTolerance {
                 findings.append(.clock)

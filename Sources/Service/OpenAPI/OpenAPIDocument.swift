@@ -233,7 +233,7 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             method: "get", path: "/health/ready", id: "ready",
             summary: "The books can take payments; 503 says what is in the way",
-            success: (200, "Health")),
+            success: (200, "Health"), ownErrors: [503: "Health"]),
         OpenAPIOperation(
             method: "get", path: "/metrics", id: "metrics", summary: "Figures for Prometheus",
             success: (200, "Text"), mediaType: "text/plain"),

@@ -18,6 +18,8 @@ struct OpenAPIOperation {
     var links: [(name: String, operation: String, parameter: String, pointer: String)] = []
     /// Besides those that any operation may answer with.
     var errors: [Int] = []
+    /// Of errors that have a shape of their own.
+    var ownErrors: [Int: String] = [:]
     var isOnce = false
     var mediaType = "application/json"
 
@@ -113,10 +115,21 @@ struct OpenAPIOperation {
         let secured = scope == nil ? [] : [401, 403]
         let bodied = body == nil ? [] : [415]
         for status in Set(OpenAPIOperation.common + secured + bodied + errors).sorted() {
+            guard let own = ownErrors[status] else {
+                members.append(
+                    Member(
+                        "\(status)",
+                        .object([Member("$ref", .text("#/components/responses/Error"))])))
+                continue
+            }
             members.append(
                 Member(
                     "\(status)",
-                    .object([Member("$ref", .text("#/components/responses/Error"))])))
+                    .object([
+                        Member("description", .text("not now")),
+                        Member("headers", OpenAPIOperation.headers),
+                        Member("content", OpenAPIOperation.content(own)),
+                    ])))
         }
         return .object(members)
     }

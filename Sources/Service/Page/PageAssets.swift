@@ -27,14 +27,14 @@ enum PageAssets {
         :focus-visible { outline: 3px solid #b35900; outline-offset: 3px; border-radius: .25rem; }
         .skip { position: absolute; left: -100rem; }
         .skip:focus { position: static; display: block; padding: .5rem 1rem; }
-        .summary, .facts { display: grid; grid-template-columns: 1fr auto; gap: .35rem 1rem;
+        .summary, .facts { display: grid; grid-template-columns: 1fr auto; gap: .35rem 0;
           margin: 1rem 0; padding: 1rem 0 0; border-top: 1px solid var(--line); }
         .facts { grid-template-columns: minmax(7rem, auto) 1fr; }
         dt { color: var(--soft); }
         dd { margin: 0; }
         .summary > dt:first-child, .summary > dt:first-child + dd { grid-column: 1 / -1; }
         .summary > dt:first-child + dd { font-weight: 700; margin-bottom: .5rem; }
-        .amount { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .amount { text-align: right; padding-left: 1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .total { border-top: 2px solid var(--ink); padding-top: .5rem; font-weight: 700;
           color: var(--ink); }
         dd.total { font-size: 1.5rem; line-height: 1.2; }

@@ -94,9 +94,11 @@ struct OrderReader {
                     throw .invalid("metadata", "of a value, \(fault)")
                 }
                 metadata.append(.init(member.name, .text(text)))
-            case .integer(let number): metadata.append(.init(member.name, .number(number)))
+            // What any reader of JSON keeps whole (RFC 7493).
+            case .integer(let number) where number.magnitude < 1 << 53:
+                metadata.append(.init(member.name, .number(number)))
             case .boolean(let truth): metadata.append(.init(member.name, .truth(truth)))
-            case .null, .number, .list, .object:
+            case .null, .integer, .number, .list, .object:
                 throw .invalid("metadata", "a value must be a string, whole number or boolean")
             }
         }

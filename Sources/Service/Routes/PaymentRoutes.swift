@@ -52,7 +52,13 @@ struct PaymentRoutes: Sendable {
     @Sendable
     private func find(_ request: Request, _ context: CheckoutContext) async throws -> Response {
         let key = try await gate.pass(request, context, .readPayments)
-        let details = try await details(context, key, unknown: .paymentUnknown)
+        let id = try id(context, .paymentUnknown)
+        let details: PaymentDetails
+        do {
+            details = try await checkout.find(id, of: key.service)
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.finding.error(refusal)
+        }
         let token = isPayable(details) ? try await checkout.token(for: details.id) : nil
         return .json(payload.payment(details, token: token))
     }
@@ -65,13 +71,6 @@ struct PaymentRoutes: Sendable {
             .voiding, .voided, .refunded, .failed, .cancelled, .expired, .errored:
             false
         }
-    }
-
-    private func details(
-        _ context: CheckoutContext, _ key: APIKey, unknown: ErrorCode
-    ) async throws -> PaymentDetails {
-        let id = try id(context, unknown)
-        return try await telling(unknown) { try await checkout.find(id, of: key.service) }
     }
 
     @Sendable
@@ -87,10 +86,11 @@ struct PaymentRoutes: Sendable {
     private func events(_ request: Request, _ context: CheckoutContext) async throws -> Response {
         let key = try await gate.pass(request, context, .readPayments)
         let id = try id(context, .eventsUnknown)
-        let rows = try await telling(.eventsUnknown) {
-            try await checkout.history(id, of: key.service)
+        do {
+            return .json(payload.history(id, try await checkout.history(id, of: key.service)))
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.telling.error(refusal)
         }
-        return .json(payload.history(id, rows))
     }
 
     // MARK: - Ending
@@ -102,10 +102,11 @@ struct PaymentRoutes: Sendable {
         let id = try id(context, .cancelUnknown)
         let once: Idempotency<PaymentDetails>? =
             try reader.once(request, bytes) { _ in StoredAnswer(status: 204, body: []) }
-        let answered = try await telling(.cancelUnknown) {
-            try await checkout.cancel(id, of: key.service, once: once)
+        do {
+            return Answers.empty(try await checkout.cancel(id, of: key.service, once: once))
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.cancelling.error(refusal)
         }
-        return Answers.empty(answered)
     }
 
     @Sendable
@@ -115,13 +116,11 @@ struct PaymentRoutes: Sendable {
         let id = try id(context, .captureUnknown)
         let once: Idempotency<PaymentDetails>? =
             try reader.once(request, bytes) { _ in StoredAnswer(status: 204, body: []) }
-        let answered = try await telling(
-            .captureUnknown,
-            [.cancelImpossible: .captureImpossible, .cancelConflict: .captureConflict]
-        ) {
-            try await checkout.capture(id, of: key.service, once: once)
+        do {
+            return Answers.empty(try await checkout.capture(id, of: key.service, once: once))
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.capturing.error(refusal)
         }
-        return Answers.empty(answered)
     }
 
     // MARK: - Refunds
@@ -139,25 +138,26 @@ struct PaymentRoutes: Sendable {
         let once: Idempotency<RefundDetails>? = try reader.once(request, bytes) { refund in
             StoredAnswer(status: 202, body: payload.refund(refund).bytes)
         }
-        let answered = try await telling(
-            .refundPaymentUnknown,
-            [.cancelImpossible: .refundImpossible, .cancelConflict: .refundConflict]
-        ) {
-            try await checkout.refund(
+        do {
+            let answered = try await checkout.refund(
                 amount, available: available.map { Yen($0) }, of: id, by: key.service,
                 reason: reason ?? "", once: once)
+            return Answers.response(answered, status: 202) { payload.refund($0) }
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.refunding.error(refusal)
         }
-        return Answers.response(answered, status: 202) { payload.refund($0) }
     }
 
     @Sendable
     private func refunds(_ request: Request, _ context: CheckoutContext) async throws -> Response {
         let key = try await gate.pass(request, context, .readPayments)
         let id = try id(context, .refundsUnknown)
-        let list = try await telling(.refundsUnknown) {
-            try await checkout.refunds(of: id, by: key.service)
+        do {
+            return .json(
+                payload.refunds(id, try await checkout.refunds(of: id, by: key.service)))
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.listing.error(refusal)
         }
-        return .json(payload.refunds(id, list))
     }
 
     @Sendable
@@ -166,14 +166,16 @@ struct PaymentRoutes: Sendable {
     ) async throws -> Response {
         let key = try await gate.pass(request, context, .readPayments)
         let id = try id(context, .refundUnknown)
-        let list = try await telling(.refundUnknown) {
-            try await checkout.refunds(of: id, by: key.service)
-        }
         let wanted = context.parameters.get("refund_id").flatMap { PaymentID($0.utf8) }
-        guard let refund = list.first(where: { $0.id == wanted }) else {
-            throw ServiceError(.refundUnknown)
+        do {
+            let list = try await checkout.refunds(of: id, by: key.service)
+            guard let refund = list.first(where: { $0.id == wanted }) else {
+                throw ServiceError(.refundUnknown)
+            }
+            return .json(payload.refund(refund))
+        } catch let refusal as CheckoutRefusal {
+            throw PaymentRoutes.findingRefund.error(refusal)
         }
-        return .json(payload.refund(refund))
     }
 
     // MARK: -
@@ -187,18 +189,31 @@ struct PaymentRoutes: Sendable {
         return id
     }
 
-    /// A refusal in the words of the verb that was asked for.
-    private func telling<Value: Sendable>(
-        _ unknown: ErrorCode, _ words: [ErrorCode: ErrorCode] = [:],
-        _ body: () async throws -> Value
-    ) async throws -> Value {
-        do {
-            return try await body()
-        } catch let refusal as CheckoutRefusal {
+    /// The words of the verb that was asked for.
+    private struct Words {
+        var unknown: ErrorCode
+        var impossible: ErrorCode = .cancelImpossible
+        var conflict: ErrorCode = .cancelConflict
+
+        func error(_ refusal: CheckoutRefusal) -> ServiceError {
             var said = ServiceError(refusal)
-            if said.code == .paymentUnknown { said.code = unknown }
-            said.code = words[said.code] ?? said.code
-            throw said
+            switch said.code {
+            case .paymentUnknown: said.code = unknown
+            case .cancelImpossible: said.code = impossible
+            case .cancelConflict: said.code = conflict
+            default: break
+            }
+            return said
         }
     }
+
+    private static let finding = Words(unknown: .paymentUnknown)
+    private static let telling = Words(unknown: .eventsUnknown)
+    private static let cancelling = Words(unknown: .cancelUnknown)
+    private static let capturing = Words(
+        unknown: .captureUnknown, impossible: .captureImpossible, conflict: .captureConflict)
+    private static let refunding = Words(
+        unknown: .refundPaymentUnknown, impossible: .refundImpossible, conflict: .refundConflict)
+    private static let listing = Words(unknown: .refundsUnknown)
+    private static let findingRefund = Words(unknown: .refundUnknown)
 }
