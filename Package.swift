@@ -231,8 +231,8 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
-                "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
+                "Money", "Ledger", "Provider", "City", "Till", "Reconciliation", "Settlement",
+                "Database", "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", crypto, grdb, sqlite, "TestSupport",
             ]),

@@ -3,6 +3,7 @@ import Dispatch
 import Money
 import Office
 import Provider
+import Reports
 import Settlement
 import Reports
 import Synchronization
