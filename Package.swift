@@ -13,12 +13,15 @@ let hummingbird: [Target.Dependency] = [
     .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
     .product(name: "Logging", package: "swift-log"),
     .product(name: "Metrics", package: "swift-metrics"),
     .product(name: "Tracing", package: "swift-distributed-tracing"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "Mustache", package: "swift-mustache"),
 ]
@@ -35,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -70,6 +74,9 @@ let package = Package(
             name: "PayPay", dependencies: ["Money", "Provider", crypto], path: "adapters/PayPay"),
         .target(
             name: "Stripe", dependencies: ["Money", "Provider", crypto], path: "adapters/Stripe"),
+        .target(
+            name: "Simulators", dependencies: ["Money", "Provider", crypto],
+            path: "adapters/Simulators"),
         .target(
             name: "TerminalLogs", dependencies: ["Money", "Provider"],
             path: "adapters/TerminalLogs"),
@@ -111,22 +118,26 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Billing", "Reconciliation", "Settlement",
-                "Database", crypto,
+                "Money", "Ledger", "Provider", "City", "Billing", "Till", "Reconciliation",
+                "Settlement", "Database", crypto,
             ]),
         .target(
             name: "Office",
             dependencies: [
-                "Money", "Ledger", "Transparency", "Provider", "City", "Posting", "Reconciliation",
-                "Settlement", "Sealing", "Database", "LedgerStore", "Store", crypto,
+                "Money", "Ledger", "Transparency", "Provider", "City", "Billing", "Till", "Posting",
+                "Reconciliation", "Settlement", "Sealing", "Database", "LedgerStore", "Store",
+                crypto,
             ]),
         .target(
             name: "Reports",
             dependencies: ["Money", "Ledger", "City", "Reconciliation", "Settlement"]),
+        .systemLibrary(
+            name: "CZint", path: "Sources/CZint", providers: [.apt(["libzint-dev"])]),
         .target(
             name: "Service",
-            dependencies: ["Money", "Provider", "City", "Till", "Office", "Reports", crypto]
-                + hummingbird),
+            dependencies: [
+                "Money", "Provider", "City", "Till", "Office", "Reports", "CZint", yams, crypto,
+            ] + hummingbird),
         .executableTarget(
             name: "suito",
             dependencies: [
@@ -134,8 +145,8 @@ let package = Package(
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
-                "Store", "Office", "Reports", "Service", "Transport", arguments,
-            ]),
+                "Store", "Office", "Reports", "Service", "Simulators", "Transport", arguments,
+            ] + hummingbird),
 
         // MARK: - Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -220,8 +231,8 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Database",
-                "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
+                "Money", "Ledger", "Provider", "City", "Till", "Reconciliation", "Settlement",
+                "Database", "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", crypto, grdb, sqlite, "TestSupport",
             ]),
@@ -230,6 +241,11 @@ let package = Package(
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Reconciliation", "Settlement", "Reports",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "Provider", "Office", "Service", .product(name: "Metrics", package: "swift-metrics"),
             ]),
         .testTarget(
             name: "JourneyTests",

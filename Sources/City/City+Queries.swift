@@ -19,8 +19,40 @@ extension City {
     }
 
     /// The fee at its price of a day, or nil before its first.
+    ///
+    /// A name like `@general/14-02-01-01` is no fee of the catalogue but any revenue of that fund
+    /// and subject, at any amount (``plainRevenue(fund:subject:)``).
     public func fee(_ id: String, on day: BookDay) -> Fee? {
-        fees.filter { $0.id == id && $0.from <= day }.max { $0.from < $1.from }
+        if id.utf8.first == UInt8(ascii: "@") { return plainFee(id, on: day) }
+        return fees.filter { $0.id == id && $0.from <= day }.max { $0.from < $1.from }
+    }
+
+    /// How a revenue of no fee in the catalogue is called in a basket.
+    ///
+    /// - Returns: nil where the city has no such fund, or the subject is none: letters, digits and
+    ///   hyphens, at most 40.
+    public func plainRevenue(fund: String, subject: String) -> String? {
+        guard let fund = self.fund(fund), fund.kind != .outside,
+            (1...40).contains(subject.utf8.count),
+            subject.utf8.allSatisfy({
+                switch $0 {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
+                default: false
+                }
+            })
+        else { return nil }
+        return "@\(fund.id)/\(subject)"
+    }
+
+    private func plainFee(_ name: String, on day: BookDay) -> Fee? {
+        let parts = name.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+            .map(String.init)
+        guard parts.count == 2, plainRevenue(fund: parts[0], subject: parts[1]) == name else {
+            return nil
+        }
+        return Fee(
+            id: name, name: "", price: .zero, fund: parts[0], destination: .subject(parts[1]),
+            tax: .exempt, office: nil, online: true, from: day)
     }
 
     /// The account that a bank file speaks of.

@@ -17,6 +17,12 @@ public struct City: Sendable, Hashable {
     public var billKinds: [BillKind]
     public var slips: SlipRules?
     public var providers: [ProviderTerms]
+    /// A refund above this waits for a second person (`auto_refund_limit`); nil: none does for its
+    /// amount.
+    public var autoRefundLimit: Yen?
+    /// Whether receipts carry a QR code that leads to the proof of the payment
+    /// (`receipt_proof_qr`).
+    public var receiptProofQR: Bool
 
     public struct Municipality: Sendable, Hashable {
         /// 全国地方公共団体コード with its check digit.

@@ -19,7 +19,10 @@ struct CityFileReader {
     mutating func city(_ root: CityFileNode) -> City? {
         let fields = root.fields(
             ["municipality", "calendar", "funds", "bank_accounts"],
-            optional: ["bank_rules", "offices", "fees", "bills", "slips", "providers"])
+            optional: [
+                "bank_rules", "offices", "fees", "bills", "slips", "providers",
+                "auto_refund_limit", "receipt_proof_qr",
+            ])
         guard let fields else { return nil }
         let municipality = fields["municipality"].flatMap(municipality)
         let calendar = fields["calendar"].flatMap(calendar)
@@ -31,11 +34,13 @@ struct CityFileReader {
         let bills = fields["bills"].map { self.billKinds($0) } ?? []
         let slips = fields["slips"].flatMap(slips)
         let providers = fields["providers"].map { self.providers($0) } ?? []
+        let limit = fields.unlessNull("auto_refund_limit")?.yen()
+        let proof = fields.unlessNull("receipt_proof_qr")?.flag() ?? false
         guard let municipality, let calendar else { return nil }
         return City(
             municipality: municipality, calendar: calendar, funds: funds, bankAccounts: accounts,
             bankRules: rules, offices: offices, fees: fees, billKinds: bills, slips: slips,
-            providers: providers)
+            providers: providers, autoRefundLimit: limit, receiptProofQR: proof)
     }
 
     /// The entries of an optional list that could be read.

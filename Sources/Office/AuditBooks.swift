@@ -18,6 +18,7 @@ public struct AuditBooks {
             case databaseDamaged = "database-damaged"
             case schemaDiffers = "schema-differs"
             case tableChanged = "table-changed"
+            case paymentDiffers = "payment-differs"
             case entryMissing = "entry-missing"
             case entryUnfounded = "entry-unfounded"
             case bankBalanceDiffers = "bank-balance-differs"
@@ -33,6 +34,8 @@ public struct AuditBooks {
         public var ledger: AuditReport
         /// Entries that follow from the facts and were held against the books.
         public var entries = 0
+        /// Live payments whose events were told again.
+        public var payments = 0
         public var evidence = 0
         public var damages: [Damage] = []
         public var isSound: Bool { ledger.isSound && damages.isEmpty }
@@ -51,6 +54,7 @@ public struct AuditBooks {
         }
         // From what is damaged nothing follows.
         if report.isSound {
+            try auditPayments(&report)
             try auditFigures(&report)
             try auditEntries(&report)
         }
@@ -88,13 +92,16 @@ public struct AuditBooks {
         guard let through = try ListExceptions(books).lastRun(),
             try books.database.read({ try ExceptionLog($0).isUpToDate(through: through) })
         else { return }
-        let facts = try books.database.read {
-            try FactLoader($0).load(city: books.city, through: through)
+        let (facts, sequence) = try books.database.read {
+            (
+                try FactLoader($0).load(city: books.city, through: through),
+                try books.ledger.head($0).sequence
+            )
         }
         var reconciler = Reconciler(facts)
         var keeper = try Bookkeeper(
-            books, recorded: Moment(day: through, secondOfDay: 0),
-            onlyCompares: true)
+            books, recorded: Moment(day: through, secondOfDay: 0), sequence: sequence,
+            through: through, onlyCompares: true)
         var count = 0
         try reconciler.forEachEntry { entry, chart in
             count += 1
@@ -109,6 +116,18 @@ public struct AuditBooks {
             report.damages.append(Damage(kind: .entryUnfounded, place: cause))
         }
         try auditBanks(&report, through)
+    }
+
+    /// Every live payment stands where its events lead, keeps what it must, and brought into the
+    /// books what its provider took.
+    private func auditPayments(_ report: inout Report) throws {
+        let check = try books.database.read { connection in
+            var check = CheckPayments(connection)
+            try check.run()
+            return check
+        }
+        report.payments = check.payments
+        report.damages += check.damages
     }
 
     /// The kept figures of all closed days add up to what the accounts say at the last one's end,
@@ -205,6 +224,11 @@ extension AuditBooks.Damage.Kind {
             (
                 "表の内容が、書き込んだ時の封印と一致しません。",
                 "The rows of a table are not those that were written."
+            )
+        case .paymentDiffers:
+            (
+                "支払の状態が、その経緯または取引と一致しません。",
+                "A payment is not what its events and its sales say."
             )
         case .entryMissing:
             ("取り込んだ事実から導かれる伝票が帳簿にありません。", "What follows from the facts is not in the books.")

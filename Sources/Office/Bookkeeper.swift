@@ -40,8 +40,16 @@ struct Bookkeeper {
     static let changeSize = 8192
 
     /// Reads what stands, in one snapshot.
+    ///
+    /// Citizens pay meanwhile: what was posted behind the facts' own snapshot, and payments of days
+    /// that are not looked at, are none of its business.
+    ///
+    /// - Parameters:
+    ///   - sequence: how far the books had come when the facts were loaded.
+    ///   - through: the last day of the facts.
     init(
-        _ books: Books, recorded: Moment, onlyCompares: Bool = false
+        _ books: Books, recorded: Moment, sequence: Int64, through: BookDay,
+        onlyCompares: Bool = false
     ) throws {
         ledger = books.ledger
         self.onlyCompares = onlyCompares
@@ -53,8 +61,18 @@ struct Bookkeeper {
             let count = Int(try ledger.head(connection).sequence)
             standings.reserveCapacity(count)
             places.reserveCapacity(count)
-            try ledger.forEachVoucher(connection) { try take($0) }
+            try ledger.forEachVoucher(connection) { voucher in
+                guard voucher.sequence <= sequence,
+                    voucher.ownDay <= through || !Bookkeeper.isOfPayment(voucher.cause)
+                else { return }
+                try take(voucher)
+            }
         }
+    }
+
+    /// Whether a voucher speaks of a payment of the journal.
+    private static func isOfPayment(_ cause: String) -> Bool {
+        cause.hasPrefix("capture/") || cause.hasPrefix("refund/") || cause.hasPrefix("void/")
     }
 
     private mutating func take(_ voucher: StoredVoucher) throws {

@@ -66,32 +66,29 @@ public struct ReconcileBooks {
                     ))
                 return result
             }
-            let (facts, lastRun) = try timed(.load) {
-                try books.database.read { connection in
-                    (
-                        try FactLoader(connection).load(city: books.city, through: through),
-                        try ExceptionLog(connection).lastRun()
-                    )
-                }
+            let snapshot = try timed(.load) {
+                try books.database.read { try Snapshot(books, through: through, $0) }
             }
+            let facts = snapshot.facts
             var (reconciler, report) = timed(.match) {
                 let reconciler = Reconciler(facts)
                 return (reconciler, reconciler.report())
             }
             let ids = report.exceptions.map { ExceptionID.of($0.key) }
-            let isReadOnly = lastRun.map { through < $0 } ?? false
+            let isReadOnly = snapshot.lastRun.map { through < $0 } ?? false
             var posted = 0
             var undone = 0
             try timed(.post) {
                 if isReadOnly { return }
-                var keeper = try Bookkeeper(books, recorded: now)
+                var keeper = try Bookkeeper(
+                    books, recorded: now, sequence: snapshot.sequence, through: through)
                 try reconciler.forEachEntry { entry, chart in try keeper.settle(entry, chart) }
                 try keeper.finish(reconciler.chart)
                 (posted, undone) = (keeper.posted, keeper.undone)
             }
             let balances = try timed(.record) {
                 if !isReadOnly {
-                    try record(report, reconciler.receipts(), ids, facts, through, now)
+                    try record(report, reconciler, ids, snapshot, through, now)
                 }
                 return try isReadOnly
                     ? derivedBalances(&reconciler) : books.database.read { try stored($0, through) }
@@ -102,18 +99,52 @@ public struct ReconcileBooks {
         }
     }
 
+    /// What a run sees of the books, all at one moment.
+    private struct Snapshot {
+        var facts: Facts
+        var lastRun: BookDay?
+        /// How far the ledger had come.
+        var sequence: Int64
+        var seen: ExceptionLog.Seen
+
+        init(_ books: Books, through: BookDay, _ connection: Connection) throws {
+            facts = try FactLoader(connection).load(city: books.city, through: through)
+            let log = ExceptionLog(connection)
+            lastRun = try log.lastRun()
+            sequence = try books.ledger.head(connection).sequence
+            seen = try log.seen(through: through)
+        }
+    }
+
     private func record(
-        _ report: MatchReport, _ receipts: [PayoutReceipt], _ ids: [String], _ facts: Facts,
+        _ report: MatchReport, _ reconciler: Reconciler, _ ids: [String], _ snapshot: Snapshot,
         _ through: BookDay, _ now: Moment
     ) throws {
-        let decided = Set(facts.decidedExceptions)
+        let decided = Set(snapshot.facts.decidedExceptions)
+        let receipts = reconciler.receipts()
         try books.write { connection in
             let log = ExceptionLog(connection)
             try log.record(
                 zip(ids, report.exceptions).map { ($0, $1) }, decided: decided, through: through)
             try PayoutStandings(connection).replace(by: report.payouts)
             try PayoutReceipts(connection).replace(by: receipts)
-            try log.noteRun(through: through, at: now)
+            try settle(reconciler, through, PaymentTable(connection))
+            try log.noteRun(through: through, at: now, seen: snapshot.seen)
+        }
+    }
+
+    /// Days of live payments for which their payouts' evidence may still come or change.
+    private static let settlingDays = 120
+
+    /// Notes when the money of live payments came to the bank.
+    private func settle(
+        _ reconciler: Reconciler, _ through: BookDay, _ table: PaymentTable
+    ) throws {
+        let since = Moment(
+            day: through.adding(-ReconcileBooks.settlingDays), secondOfDay: 0)
+        for (payment, settled) in try table.captured(since: since) {
+            let day = reconciler.settledDay(of: payment)
+            if day != settled { try table.settle(payment, on: day) }
         }
     }
 

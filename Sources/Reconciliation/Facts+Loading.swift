@@ -59,6 +59,31 @@ extension Facts {
                 office: office, kind: kind, channel: channel, paid: paid))
     }
 
+    /// Adds one event with its texts; one that lies behind ``through``, or whose provider the city
+    /// does not know, is left out.
+    mutating func add(_ event: SaleEvent) {
+        guard event.at.day <= through, let provider = providerPlace(event.provider) else { return }
+        let start = UInt32(baskets.count)
+        for line in event.lines {
+            let (name, isBill) =
+                switch line.item {
+                case .fee(let fee): (fee, false)
+                case .bill(let bill): (bill, true)
+                }
+            baskets.append(
+                BasketLine(item: words.number(name), isBill: isBill, amount: line.amount))
+        }
+        sales.append(
+            SaleRecord(
+                id: event.id, original: event.original ?? PaymentID(bits: 0), at: event.at,
+                amount: event.amount, basketStart: start, basketCount: UInt16(event.lines.count),
+                provider: provider, merchantRef: arena.add(event.merchantRef),
+                providerRef: arena.add(event.providerRef), slip: arena.add(event.slip),
+                approval: arena.add(event.approval), brand: words.number(event.brand),
+                terminal: words.number(event.terminal), office: words.number(event.office),
+                kind: event.kind, channel: event.channel, paid: event.paid ?? false))
+    }
+
     /// Texts of a provider's line, valid during the call; empty where there is none.
     public struct LineTexts {
         public var number: UnsafeRawBufferPointer

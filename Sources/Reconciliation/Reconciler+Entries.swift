@@ -3,7 +3,6 @@ import Billing
 import City
 import Money
 import Posting
-import Provider
 
 extension Reconciler {
     /// The accounts that entries name; complete once ``forEachEntry(_:)`` has run.
@@ -18,9 +17,9 @@ extension Reconciler {
         try billEntries(body)
         var parts = BasketParts()
         for index in facts.sales.indices {
-            if let entry = paymentEntry(Int32(index), &parts), !entry.transfers.isEmpty {
-                try body(entry, postings.chart)
-            }
+            let entry = SaleEntries.entry(
+                Int32(index), facts, standings, bills, &postings, &parts)
+            if let entry { try body(entry, postings.chart) }
         }
         for (index, slip) in slips.enumerated() {
             if let entry = slipEntry(slip, bills.slips[index], parts) {
@@ -83,57 +82,6 @@ extension Reconciler {
                         ownDay: revision.day, transfers: transfers, state: .posted),
                     postings.chart)
             }
-        }
-    }
-
-    /// A capture, an unknown result, or a refund; voids and answers belong to their payment.
-    private mutating func paymentEntry(_ index: Int32, _ parts: inout BasketParts) -> BookEntry? {
-        let sale = facts.sales[Int(index)]
-        guard sale.kind != .voided, sale.kind != .resolved else { return nil }
-        let givesBack = sale.kind == .refunded
-        let own = parts.parts(
-            of: index, facts: facts, bills: bills, postings: &postings,
-            asEntrusted: !givesBack)
-        let transfers: [Transfer]
-        if sale.provider == Facts.noProvider {
-            let office = facts.words[sale.office] ?? ""
-            transfers =
-                givesBack
-                ? postings.cashBack(office: office, parts: own)
-                : postings.cash(office: office, parts: own)
-        } else {
-            let provider = Int(sale.provider)
-            transfers =
-                givesBack
-                ? postings.refund(provider: provider, parts: own)
-                : postings.capture(provider: provider, parts: own)
-        }
-        return BookEntry(
-            cause: (givesBack ? "refund/" : "capture/") + sale.id.description,
-            occurred: sale.at, ownDay: sale.day, transfers: transfers,
-            state: paymentState(index, sale))
-    }
-
-    private func paymentState(_ index: Int32, _ sale: SaleRecord) -> BookEntry.State {
-        func answered(_ kind: String) -> BookEntry.Event {
-            let at = standings.answers[index] ?? sale.at
-            return BookEntry.Event(
-                cause: "\(kind)/\(sale.id)", occurred: at, ownDay: at.day)
-        }
-        switch standings.standing[Int(index)] {
-        case .voided:
-            let note = facts.sales[Int(standings.voids[index] ?? index)]
-            let event = BookEntry.Event(
-                cause: "void/\(note.id)", occurred: note.at, ownDay: note.day)
-            return sale.kind == .unknown ? .withdrawn(event) : .reversed(event)
-        case .open: return .pending
-        case .notPaid: return .withdrawn(answered("not-paid"))
-        case .stands, .note:
-            // A result that was unknown and counts since its answer was reserved until then.
-            guard sale.kind == .unknown, standings.answers[index] != nil,
-                facts.brandRule(of: sale)?.unknown != .paid
-            else { return .posted }
-            return .confirmed(answered("paid"))
         }
     }
 

@@ -1,8 +1,8 @@
 import Billing
 public import City
-import Money
+public import Money
 import Posting
-import Provider
+public import Provider
 
 /// All levels over all facts, as one function: the same facts give the same answer, whatever the
 /// order in which they came (`Facts/seal()`).
@@ -96,6 +96,15 @@ public struct Reconciler {
         key.occurrence = count
         exceptions.append(
             OpenException(key: key, amount: amount, day: day, suggestion: suggestion))
+    }
+
+    /// The day on which the money of a payment came to rest at the bank; nil before.
+    public func settledDay(of payment: PaymentID) -> BookDay? {
+        guard let sale = facts.saleIndex(payment), matches.lineOfSale[Int(sale)] >= 0 else {
+            return nil
+        }
+        let payout = payoutOfLine[Int(matches.lineOfSale[Int(sale)])]
+        return payout >= 0 ? payouts[Int(payout)].settled : nil
     }
 
     func providerID(_ place: UInt16) -> String? {

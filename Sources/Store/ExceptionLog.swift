@@ -143,41 +143,72 @@ public struct ExceptionLog {
         return try statement.optionalDay(0, in: "exception")
     }
 
-    /// Notes a run with all that it had before it: files, and votes on decisions.
-    public func noteRun(through: BookDay, at: Moment) throws {
-        if try isUpToDate(through: through) { return }
-        let statement = try connection.statement(
-            """
-            INSERT INTO run (through, ran, files, votes)
-            SELECT ?1, ?2, (SELECT count(*) FROM file), (SELECT count(*) FROM decision_vote)
-            """)
-        statement.bind(1, Int64(through.number))
-        statement.bind(2, at.seconds)
-        try statement.run()
+    /// What a run has before it.
+    public struct Seen: Sendable, Hashable {
+        /// Files, and events of live payments up to its day; numbers of events may have gaps, so
+        /// it grows with each of them, by one or more.
+        public var files: Int64
+        /// Votes on decisions.
+        public var votes: Int64
     }
 
-    /// How many files came in since the last run; all of them before the first.
-    public func filesSinceRun() throws -> Int {
+    /// What there is for a run through a day, as of now.
+    public func seen(through: BookDay) throws -> Seen {
         let statement = try connection.statement(
             """
             SELECT (SELECT count(*) FROM file)
-                - coalesce((SELECT files FROM run ORDER BY number DESC LIMIT 1), 0)
-            """)
-        _ = try statement.step()
-        defer { statement.reset() }
-        return Int(statement.int64(0))
-    }
-
-    /// Whether a run has looked through a day since anything came in or was decided.
-    public func isUpToDate(through: BookDay) throws -> Bool {
-        let statement = try connection.statement(
-            """
-            SELECT 1 FROM run WHERE number = (SELECT max(number) FROM run) AND through = ?1
-                AND files = (SELECT count(*) FROM file)
-                AND votes = (SELECT count(*) FROM decision_vote)
+                + (SELECT coalesce(max(number), 0) FROM payment_fact)
+                - (SELECT count(*) FROM payment_fact WHERE day > ?1),
+                (SELECT count(*) FROM decision_vote)
             """)
         statement.bind(1, Int64(through.number))
+        _ = try statement.step()
         defer { statement.reset() }
-        return try statement.step()
+        return Seen(files: statement.int64(0), votes: statement.int64(1))
+    }
+
+    /// Notes a run with all that it had before it.
+    public func noteRun(through: BookDay, at: Moment, seen: Seen) throws {
+        if try isUpToDate(through: through, seen) { return }
+        let statement = try connection.statement(
+            "INSERT INTO run (through, ran, files, votes) VALUES (?1, ?2, ?3, ?4)")
+        statement.bind(1, Int64(through.number))
+        statement.bind(2, at.seconds)
+        statement.bind(3, seen.files)
+        statement.bind(4, seen.votes)
+        try statement.run()
+    }
+
+    private func last() throws -> (BookDay, Seen)? {
+        let statement = try connection.statement(
+            "SELECT through, files, votes FROM run ORDER BY number DESC LIMIT 1")
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        return (
+            try statement.day(0, in: "run"),
+            Seen(files: statement.int64(1), votes: statement.int64(2))
+        )
+    }
+
+    /// How many files, and events of live payments, came in since the last run; all files before
+    /// the first.
+    public func filesSinceRun() throws -> Int {
+        guard let (through, seen) = try last() else {
+            let statement = try connection.statement("SELECT count(*) FROM file")
+            _ = try statement.step()
+            defer { statement.reset() }
+            return Int(statement.int64(0))
+        }
+        return Int(try self.seen(through: through).files - seen.files)
+    }
+
+    /// Whether a run has looked through a day since anything of it came in or was decided.
+    public func isUpToDate(through: BookDay) throws -> Bool {
+        try isUpToDate(through: through, seen(through: through))
+    }
+
+    private func isUpToDate(through: BookDay, _ seen: Seen) throws -> Bool {
+        guard let (day, before) = try last() else { return false }
+        return day == through && before == seen
     }
 }

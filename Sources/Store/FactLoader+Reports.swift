@@ -115,42 +115,49 @@ extension FactLoader {
     }
 
     func loadBills(_ facts: inout Facts) throws {
-        let rows = try connection.statement(
-            """
-            SELECT id, kind, fund, subject, fiscal_year, amount, tax, issued, due, collection_key,
-                row FROM bill ORDER BY rowid
-            """)
+        let rows = try connection.statement("\(BillRows.bills) ORDER BY rowid")
         var bills: [Bill] = []
         let funds = Set(facts.city.funds.map(\.id))
         while try rows.step() {
-            guard funds.contains(rows.text(2)) else {
+            let bill = try BillRows.bill(rows)
+            guard funds.contains(bill.fund) else {
                 throw DatabaseTrouble(
-                    .corrupt, "bill \(rows.text(0)) is in a fund that is not there")
+                    .corrupt, "bill \(bill.id) is in a fund that is not there")
             }
-            bills.append(
-                Bill(
-                    id: rows.text(0), kind: rows.text(1), fund: rows.text(2),
-                    subject: rows.text(3), fiscalYear: FiscalYear(Int(rows.int64(4))),
-                    amount: Yen(rows.int64(5)), tax: Yen(rows.int64(6)),
-                    issued: try rows.day(7, in: "bill"),
-                    due: try rows.day(8, in: "bill"), key: rows.text(9), row: Int(rows.int64(10))))
+            bills.append(bill)
         }
         rows.reset()
-        let changes = try connection.statement(
-            "SELECT bill, revision, event, amount, tax, day FROM bill_change ORDER BY rowid")
+        let changes = try connection.statement("\(BillRows.revisions) ORDER BY rowid")
         var revisions: [BillRevision] = []
-        while try changes.step() {
-            guard let event = BillRevision.Event(rawValue: changes.text(2)) else {
-                throw DatabaseTrouble(
-                    .corrupt, "table bill_change is damaged: bill \(changes.text(0))")
-            }
-            revisions.append(
-                BillRevision(
-                    bill: changes.text(0), number: Int(changes.int64(1)), event: event,
-                    amount: Yen(changes.int64(3)), tax: Yen(changes.int64(4)),
-                    day: try changes.day(5, in: "bill_change")))
-        }
+        while try changes.step() { revisions.append(try BillRows.revision(changes)) }
         changes.reset()
         facts.set(bills: bills, revisions: revisions)
+    }
+}
+
+/// Bills and their revisions as rows.
+enum BillRows {
+    static let bills = """
+        SELECT id, kind, fund, subject, fiscal_year, amount, tax, issued, due, collection_key, row
+        FROM bill
+        """
+    static let revisions = "SELECT bill, revision, event, amount, tax, day FROM bill_change"
+
+    static func bill(_ row: Statement) throws(DatabaseTrouble) -> Bill {
+        Bill(
+            id: row.text(0), kind: row.text(1), fund: row.text(2), subject: row.text(3),
+            fiscalYear: FiscalYear(Int(row.int64(4))), amount: Yen(row.int64(5)),
+            tax: Yen(row.int64(6)), issued: try row.day(7, in: "bill"),
+            due: try row.day(8, in: "bill"), key: row.text(9), row: Int(row.int64(10)))
+    }
+
+    static func revision(_ row: Statement) throws(DatabaseTrouble) -> BillRevision {
+        guard let event = BillRevision.Event(rawValue: row.text(2)) else {
+            throw DatabaseTrouble(
+                .corrupt, "table bill_change is damaged: bill \(row.text(0))")
+        }
+        return BillRevision(
+            bill: row.text(0), number: Int(row.int64(1)), event: event, amount: Yen(row.int64(3)),
+            tax: Yen(row.int64(4)), day: try row.day(5, in: "bill_change"))
     }
 }

@@ -100,7 +100,7 @@ public struct FactWriter {
                 ?18, ?19, ?20, ?21)
             ON CONFLICT DO NOTHING
             """)
-        encodeBasket(sale.lines)
+        Basket.encode(sale.lines, into: &basket)
         statement.bind(2, file)
         statement.bind(3, Int64(sale.row))
         bindContent(of: sale, to: statement)
@@ -156,26 +156,6 @@ public struct FactWriter {
         statement.bind(3, Int64(1))
         defer { statement.reset() }
         return try statement.step()
-    }
-
-    /// Tag, name, quantity and yen of each line; lengths and numbers as little-endian base 128.
-    private mutating func encodeBasket(_ lines: [SaleEvent.Line]) {
-        basket.removeAll(keepingCapacity: true)
-        for line in lines {
-            let name: String
-            switch line.item {
-            case .fee(let fee):
-                basket.append(0)
-                name = fee
-            case .bill(let bill):
-                basket.append(1)
-                name = bill
-            }
-            Varint.append(UInt64(name.utf8.count), to: &basket)
-            basket.append(contentsOf: name.utf8)
-            Varint.append(UInt64(max(0, line.quantity)), to: &basket)
-            Varint.append(UInt64(max(0, line.amount.value)), to: &basket)
-        }
     }
 
     private mutating func write(_ provided: Provided<ProviderLine>) throws {

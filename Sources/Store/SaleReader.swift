@@ -75,7 +75,7 @@ public final class SaleReader {
             kind: try row.value(3, in: "sale"), channel: try row.value(4, in: "sale"),
             office: row.text(5), terminal: row.optionalText(6), operatorName: row.optionalText(7),
             provider: row.optionalText(8), method: row.text(9), brand: row.optionalText(10),
-            amount: Yen(row.int64(11)), lines: try lines(row),
+            amount: Yen(row.int64(11)), lines: try row.lines(12, in: "sale"),
             providerRef: row.optionalText(13), merchantRef: row.optionalText(14),
             slip: row.optionalText(15), approval: row.optionalText(16),
             original: row.isNull(17) ? nil : try row.paymentID(17, in: "sale"),
@@ -88,18 +88,6 @@ public final class SaleReader {
         of id: PaymentID, _ body: (SaleColumns) throws -> T
     ) throws -> T? {
         try row(of: id).map { try body(SaleColumns(row: $0)) }
-    }
-
-    private func lines(_ row: Statement) throws -> [SaleEvent.Line] {
-        var lines: [SaleEvent.Line] = []
-        try row.forEachLine(12, in: "sale") { isBill, bytes, quantity, amount in
-            let name = String(decoding: bytes, as: UTF8.self)
-            lines.append(
-                SaleEvent.Line(
-                    item: isBill ? .bill(name) : .fee(name), quantity: Int(quantity),
-                    amount: amount))
-        }
-        return lines
     }
 }
 

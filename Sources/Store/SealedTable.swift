@@ -34,6 +34,8 @@ struct SealedTable {
         SealedTable(name: name, way: .replaced, key: key, rest: rest)
     }
 
+    static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
     /// Every table that the ledger's own audit does not prove.
     static let all: [SealedTable] = [
         added("schema_migration", "number"), added("ledger_leaf_secret", "place"),
@@ -48,6 +50,9 @@ struct SealedTable {
         added("figure_bank_lines", "day", "account"), added("closing", "day"),
         added("closing_exception", "day", "ordinal"), added("closing_payout", "day", "ordinal"),
         added("package", "day"), added("package_timestamp", "day"), added("package_issue", "day"),
+        added("payment"), added("payment_event", "number"), added("payment_exchange", "number"),
+        added("payment_fact", "number"), added("payment_link"), added("payment_link_end"),
+        added("api_key"), added("api_key_end"), added("bank_movement"),
         replaced("file", "number"), replaced("finding", "file", "ordinal"),
         replaced("bank_statement", "number"),
         replaced("exception"), replaced("payout_standing", "pay_date", "provider", "payout"),

@@ -17,6 +17,7 @@ public enum StoreSchema {
                 + FigureSchema.names.map(guardingOnPostgreSQL).joined()),
         ClosingSchema.migration,
         TableSeals.migration,
+        LiveSchema.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

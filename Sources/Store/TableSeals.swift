@@ -35,8 +35,20 @@ public struct TableSeals {
     public init(_ connection: Connection) { self.connection = connection }
 
     /// Brings the seals to what the tables hold now: the last act of every write.
-    public func keep() throws {
-        for table in SealedTable.all {
+    public func keep() throws { try keep(SealedTable.all) }
+
+    /// The same for the tables alone that a write has added to, where every moment counts.
+    public func keep(of names: [String]) throws {
+        for name in names {
+            guard let table = SealedTable.named[name] else {
+                preconditionFailure("no table \(name) is under a seal")
+            }
+            try keep([table])
+        }
+    }
+
+    private func keep(_ tables: [SealedTable]) throws {
+        for table in tables {
             let stored = try seal(of: table)
             let former = table.way == .added ? stored ?? Seal() : Seal()
             let grown = try walk(table, from: former)

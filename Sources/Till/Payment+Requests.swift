@@ -22,6 +22,9 @@ extension Payment {
         by closer: Closer, operation: PaymentID, at: Moment
     ) throws(TillRefusal) -> [TillEffect] {
         if state == .opening { return try move(.close, closedBy: closer) }
+        if state == .created, closer == .expiry {
+            return try move(.saysExpired, closedBy: closer)
+        }
         let actions = try start(.close, operation, at)
         closedBy = closer
         return actions

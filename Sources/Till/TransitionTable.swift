@@ -49,6 +49,8 @@ public enum TransitionTable {
     private static let beginning =
         from([.created], .begin, to: .opening, .reserve, .sendCreate)
         + from([.created], .close, to: .cancelled)
+        // Nobody outside knows of it: time runs out by our own word.
+        + from([.created], .saysExpired, to: .expired)
         + from([.opening], .saysOpen, to: .open)
         + from([.opening, .open], .saysProcessing, to: .processing)
         + from([.opening, .open, .processing], .saysReserved, to: .reserved)

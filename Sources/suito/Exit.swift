@@ -26,6 +26,9 @@ enum Exit: Int32, Error {
         case let refusal as OfficeDenial:
             say("\(refusal.code): \(language(refusal.sentence))")
             exit(refused.rawValue)
+        case let refusal as CheckoutRefusal:
+            say("\(refusal.rawValue): \(language(refusal.sentence))")
+            exit(refused.rawValue)
         case let denial as ClosingDenial:
             say("\(denial.code): \(language(denial.sentence))")
             exit(refused.rawValue)

@@ -35,15 +35,11 @@ struct GlobalOptions: ParsableArguments {
     /// The folder of this instance, in which is written which key seals.
     func folder() throws -> String { try BooksPlace(place).folder }
 
-    /// The names of the commands that a command has of its own.
-    private static func subcommands(of name: String) -> [String] {
-        for command in Suito.configuration.subcommands
-        where command.configuration.commandName == name {
-            return command.configuration.subcommands.compactMap { own in
-                own.configuration.commandName
-            }
-        }
-        return []
+    /// A command of a name among others.
+    private static func command(
+        _ name: String, of commands: [any ParsableCommand.Type]
+    ) -> (any ParsableCommand.Type)? {
+        commands.first { $0.configuration.commandName == name }
     }
 
     /// `suito --data X import …` reads like `suito import … --data X`.
@@ -59,8 +55,12 @@ struct GlobalOptions: ParsableArguments {
         }
         var words = [rest.removeFirst()]
         // A command with commands of its own takes its options behind the last of them.
-        if let next = rest.first, subcommands(of: command).contains(next) {
+        var found = self.command(command, of: Suito.configuration.subcommands)
+        while let next = rest.first,
+            let own = found.flatMap({ self.command(next, of: $0.configuration.subcommands) })
+        {
             words.append(rest.removeFirst())
+            found = own
         }
         return words + front + rest
     }

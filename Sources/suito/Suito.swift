@@ -24,7 +24,7 @@ struct Suito: ParsableCommand {
             CloseCommand.self, VerifyCommand.self, ProofCommand.self, KeysCommand.self,
             SealCommand.self, ExportCommand.self, AuditCommand.self, UpgradeCommand.self,
             BackupCommand.self, RestoreCommand.self, MigrateCommand.self, DemoCommand.self,
-            BenchCommand.self, StatesCommand.self,
+            BenchCommand.self, StatesCommand.self, ServeCommand.self, SimulateCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -124,6 +124,16 @@ struct TestBooks {
         return found
     }
 
+    /// A key of the API for a service, with all scopes or some.
+    func apiKey(
+        _ service: String, scopes: [String] = [], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let scope = scopes.isEmpty ? [] : ["--scope"] + scopes
+        let answer = try run(["keys", "api", "create", "--json", "--service", service] + scope)
+        try done(answer, sourceLocation)
+        return try #require(try answer.json()["secret"].text, sourceLocation: sourceLocation)
+    }
+
     /// Asks the database past the program, with the stock tool of its engine: values of a row with
     /// `|` between, a row a line.
     func ask(_ sql: String) throws -> StockTool.Answer {

@@ -148,7 +148,7 @@ struct PayPayPaymentsTests {
             (
                 400, "DYNAMIC_QR_PAYMENT_NOT_FOUND",
                 OperationAnswer.declined(.init(.notFound, code: ""))
-            ), (400, "DUPLICATE_DYNAMIC_QR_REQUEST", .declined(.init(.state, code: ""))),
+            ), (400, "DUPLICATE_DYNAMIC_QR_REQUEST", .unknown(code: "")),
             (400, "DYNAMIC_QR_ALREADY_PAID", .declined(.init(.state, code: ""))),
             (400, "ORDER_NOT_REVERSIBLE", .declined(.init(.notAllowed, code: ""))),
             (400, "UNACCEPTABLE_OP", .declined(.init(.notAllowed, code: ""))),
@@ -166,6 +166,18 @@ struct PayPayPaymentsTests {
     func codes(_ status: Int, _ code: String, _ expected: OperationAnswer) {
         let body = "{\"resultInfo\":{\"code\":\"\(code)\",\"message\":\"m\",\"codeId\":\"1\"}}"
         #expect(read(.ask, status, body).withoutCode == expected)
+    }
+
+    @Test("That there is a refund already may mean this one; that there may be none is a no")
+    func refundedAlready() {
+        func refusal(_ number: String) -> String {
+            "{\"resultInfo\":{\"code\":\"UNACCEPTABLE_OP\",\"codeId\":\"\(number)\"},\"data\":null}"
+        }
+        let deed = ProviderOperation.Deed.refund(Yen(100), reason: "")
+        #expect(read(deed, 400, refusal("00200014")).withoutCode == .unknown(code: ""))
+        #expect(
+            read(deed, 400, refusal("00200013")).withoutCode
+                == .declined(.init(.notAllowed, code: "")))
     }
 
     @Test("A cancelling that was accepted is not done yet; a closed code is")

@@ -81,7 +81,9 @@ import Testing
         for text in ["2026-04-05", "2026-04-30", "2026-04-10"] {
             let last = try day(text)
             try folder.database.write {
-                try ExceptionLog($0).noteRun(through: last, at: Moment(seconds: 0))
+                let log = ExceptionLog($0)
+                try log.noteRun(
+                    through: last, at: Moment(seconds: 0), seen: log.seen(through: last))
             }
         }
         #expect(try folder.database.read { try ExceptionLog($0).lastRun() } == day("2026-04-30"))

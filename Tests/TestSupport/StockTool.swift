@@ -29,12 +29,23 @@ public enum StockTool {
         try run(["bash", "-c", lines])
     }
 
-    /// A program of beancount's own environment, else of the path.
+    /// A program of the tests' own Python environment, else of the path.
     public static func beancount(_ program: String, _ arguments: String...) throws -> Answer {
+        try run([inEnvironment(program)] + arguments)
+    }
+
+    /// `python ARGUMENTS` in the tests' own environment.
+    public static func python(_ arguments: String...) throws -> Answer {
+        try run([pythonPath] + arguments)
+    }
+
+    /// The interpreter that finds the packages which tests need.
+    public static var pythonPath: String { inEnvironment("python3") }
+
+    private static func inEnvironment(_ program: String) -> String {
         let own = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: ".build/beancount/bin/\(program)").path()
-        let isThere = FileManager.default.isExecutableFile(atPath: own)
-        return try run([isThere ? own : program] + arguments)
+            .deletingLastPathComponent().appending(path: ".build/python/bin/\(program)").path()
+        return FileManager.default.isExecutableFile(atPath: own) ? own : program
     }
 
     private static func run(_ words: [String]) throws -> Answer {

@@ -50,7 +50,10 @@ enum House {
             Row(
                 root: "adapters", name: "Transport", ours: [], others: ["CCurl"],
                 door: ["Glibc", "Synchronization"]),
-            Row(root: "adapters", name: "Simulators", ours: ["Money", "Provider"]),
+            // Sign as the providers do, and write their files in CP932.
+            Row(
+                root: "adapters", name: "Simulators", ours: ["Money", "Provider"],
+                others: ["Crypto"], door: ["Glibc"]),
         ]
         // Live providers only make requests and read replies: others carry them. They sign.
         + ["PayPay", "Stripe"].map {
@@ -105,14 +108,17 @@ enum House {
             root: "Sources", name: "Service", ours: pure.union(["Office", "Reports"]),
             others: [
                 "Hummingbird", "HummingbirdTLS", "HummingbirdHTTP2", "ServiceLifecycle", "Logging",
-                "Metrics", "Tracing", "HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "Mustache",
-                "Crypto",
+                "Metrics", "Tracing", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+                "NIOPosix", "NIOSSL", "Mustache", "CZint", "Yams", "Crypto",
             ]),
         Row(
             root: "Sources", name: "suito",
             ours: Set((ledger + adapters + stages).map(\.name))
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
-            others: ["ArgumentParser", "Logging", "ServiceLifecycle"]),
+            others: [
+                "ArgumentParser", "Hummingbird", "HTTPTypes", "Logging", "Metrics", "NIOCore",
+                "ServiceLifecycle", "UnixSignals",
+            ]),
     ]
 
     /// What tests share, and programs that they start; no product may import them.

@@ -52,7 +52,11 @@ enum PayPayReply {
         case "DYNAMIC_QR_PAYMENT_NOT_FOUND", "DYNAMIC_QR_NOT_FOUND", "RESOURCE_NOT_FOUND",
             "NO_SUCH_REFUND_ORDER":
             return .declined(Decline(.notFound, code: code))
-        case "DUPLICATE_DYNAMIC_QR_REQUEST", "DYNAMIC_QR_ALREADY_PAID":
+        // There is a code of ours already: perhaps this very request's, sent or carried twice.
+        case "DUPLICATE_DYNAMIC_QR_REQUEST": return .unknown(code: code)
+        // There is a refund already, perhaps this one.
+        case "UNACCEPTABLE_OP" where number == "00200014": return .unknown(code: code)
+        case "DYNAMIC_QR_ALREADY_PAID":
             return .declined(Decline(.state, code: code))
         case "ORDER_NOT_REVERSIBLE", "UNACCEPTABLE_OP":
             return .declined(Decline(.notAllowed, code: code))

@@ -55,6 +55,47 @@ public struct LiveProviderContract<Adapter: LiveProvider> {
         checkSamples()
         checkNoWord()
         checkCuts()
+        checkListings()
+    }
+
+    /// Replies that say nothing are no list, whichever list was asked for.
+    private func checkListings() {
+        var readers: [(String, (ProviderReply) -> Bool?)] = []
+        func add<Item>(_ name: String, _ read: @escaping (ProviderReply) -> ListingAnswer<Item>) {
+            readers.append(
+                (
+                    name,
+                    { reply in
+                        switch read(reply) {
+                        case .page: nil
+                        case .unknown: true
+                        case .refused: false
+                        }
+                    }
+                ))
+        }
+        if let lists = adapter as? any ListsBalance { add("balance") { lists.readBalance($0) } }
+        if let lists = adapter as? any ListsPayouts { add("payouts") { lists.readPayouts($0) } }
+        if let lists = adapter as? any ListsDisputes {
+            add("disputes") { lists.readDisputes($0) }
+        }
+        for (name, isUnknown) in readers {
+            #expect(isUnknown(.lost) == true, "\(name)")
+            #expect(isUnknown(.notSent) == false, "\(name)")
+            #expect(isUnknown(reply(401, [])) == false, "\(name)")
+            for status in [200, 204, 302, 404, 500, 502, 503] {
+                for body in Self.emptyWords {
+                    #expect(
+                        isUnknown(reply(status, Array(body.utf8))) == true,
+                        "\(name): \(status) \(body)")
+                }
+            }
+        }
+    }
+
+    /// Bodies that say nothing.
+    private static var emptyWords: [String] {
+        ["", "{}", "null", "[]", "<html>Bad Gateway</html>", "{\"data\":{}}", "\u{0}"]
     }
 
     private func checkRequests() {
@@ -85,7 +126,7 @@ public struct LiveProviderContract<Adapter: LiveProvider> {
 
     /// Replies that say nothing about money.
     private func checkNoWord() {
-        let bodies = ["", "{}", "null", "[]", "<html>Bad Gateway</html>", "{\"data\":{}}", "\u{0}"]
+        let bodies = Self.emptyWords
         for operation in Self.operations {
             #expect(adapter.read(.lost, to: operation).isUnknown)
             #expect(adapter.read(.notSent, to: operation) == .refused(.notSent))

@@ -15,8 +15,17 @@ enum StripeIntent {
             return PaymentWord(
                 standing, payment: payment, handle: handle, amount: amount, step: step(json))
         }
-        guard let received = yen(json["amount_received"]) else { return nil }
-        return taken(json["latest_charge"] ?? .null, received, payment, handle)
+        let charge = json["latest_charge"] ?? .null
+        guard let received = yen(json["amount_received"]) ?? captured(charge) else { return nil }
+        return taken(charge, received, payment, handle)
+    }
+
+    /// What the charge itself says was taken; older servers say it of no intent.
+    private static func captured(_ charge: JSONValue) -> Yen? {
+        guard charge["captured"] == .boolean(true), charge["currency"]?.text == "jpy" else {
+            return nil
+        }
+        return yen(charge["amount_captured"]) ?? yen(charge["amount"])
     }
 
     /// Money was taken; the charge, where it is in the answer, says when and what went back.

@@ -26,6 +26,8 @@ public struct StripePayments: LiveProvider {
         case checkout
         /// The page that one method leads to (`paypay` for instance), without Stripe's between.
         case method(String)
+        /// None that this adapter opens: whoever confirms the intent is told its number.
+        case elsewhere
     }
 
     /// Stripe's API version that the answers are read by.
@@ -35,10 +37,18 @@ public struct StripePayments: LiveProvider {
 
     let credentials: Credentials
     let page: Page
+    /// Report files lie on a host of their own.
+    public let reportAddress: String?
 
-    public init(_ credentials: Credentials, page: Page = .checkout) {
+    /// - Parameter reportAddress: nil where files lie where Stripe is asked, as they do with a
+    ///   simulator.
+    public init(
+        _ credentials: Credentials, page: Page = .checkout,
+        reportAddress: String? = "https://files.stripe.com"
+    ) {
         self.credentials = credentials
         self.page = page
+        self.reportAddress = reportAddress
     }
 
     public func ask(_ operation: ProviderOperation, _ occasion: RequestOccasion) -> ProviderRequest
@@ -73,7 +83,17 @@ public struct StripePayments: LiveProvider {
         ]
     }
 
-    private func get(_ path: String, _ query: [(String, String)]) -> ProviderRequest {
+    /// A hundred at a time, newest first.
+    func list(
+        _ path: String, _ filters: [(String, String)], after: String?, expand: [String] = []
+    ) -> ProviderRequest {
+        get(
+            path,
+            filters + [("limit", "100")] + (after.map { [("starting_after", $0)] } ?? [])
+                + expand.map { ("expand[]", $0) })
+    }
+
+    func get(_ path: String, _ query: [(String, String)]) -> ProviderRequest {
         ProviderRequest(
             "GET", query.isEmpty ? path : "\(path)?\(PercentEncoding.form(query))",
             headers: headers, body: nil, timeoutSeconds: StripePayments.askSeconds)
@@ -83,11 +103,17 @@ public struct StripePayments: LiveProvider {
     private func post(
         _ path: String, _ fields: [(String, String)], _ operation: ProviderOperation
     ) -> ProviderRequest {
+        post(path, fields, key: operation.id)
+    }
+
+    func post(
+        _ path: String, _ fields: [(String, String)], key: PaymentID
+    ) -> ProviderRequest {
         ProviderRequest(
             "POST", path,
             headers: headers + [
                 .init("Content-Type", "application/x-www-form-urlencoded"),
-                .init("Idempotency-Key", operation.id.description),
+                .init("Idempotency-Key", key.description),
             ], body: Array(PercentEncoding.form(fields).utf8),
             timeoutSeconds: StripePayments.deedSeconds)
     }
@@ -100,7 +126,18 @@ extension StripePayments: TakesPayments {
         switch page {
         case .checkout: session(payment, operation)
         case .method(let method): intent(payment, method, operation)
+        case .elsewhere: intent(payment, operation)
         }
+    }
+
+    private func intent(_ payment: NewPayment, _ operation: ProviderOperation) -> ProviderRequest {
+        var fields = [
+            ("amount", String(payment.amount.value)), ("currency", "jpy"),
+            ("metadata[payment_id]", operation.payment.description),
+            ("metadata[description]", payment.description),
+        ]
+        if payment.isReserved { fields.append(("capture_method", "manual")) }
+        return post("/v1/payment_intents", fields, operation)
     }
 
     private func session(_ payment: NewPayment, _ operation: ProviderOperation) -> ProviderRequest {
@@ -149,8 +186,7 @@ extension StripePayments: ClosesPayments {
         }
         guard let intent = operation.handle?.payment else { return nil }
         return post(
-            "/v1/payment_intents/\(PercentEncoding.text(intent))/cancel",
-            [("cancellation_reason", "abandoned")], operation)
+            "/v1/payment_intents/\(PercentEncoding.text(intent))/cancel", [], operation)
     }
 }
 
@@ -174,7 +210,9 @@ extension StripePayments: RefundsPayments {
             "/v1/refunds",
             [
                 ("payment_intent", intent), ("amount", String(amount.value)),
-                ("metadata[operation]", operation.id.description), ("metadata[reason]", reason),
+                ("metadata[operation]", operation.id.description),
+                ("metadata[payment_id]", operation.payment.description),
+                ("metadata[reason]", reason),
             ], operation)
     }
 

@@ -41,11 +41,21 @@ enum StripeReply {
             return .declined(Decline(.amount, code: code))
         case "charge_not_refundable", "charge_expired_for_capture":
             return .declined(Decline(.notAllowed, code: code))
-        // An expiry or a capture of what is no longer open says so without a code.
-        case "invalid_request_error" where operation.deed == .close:
+        // An expiry of what is no longer open says so without a code, and so does a refund of more
+        // than there is.
+        case "invalid_request_error" where operation.deed == .close && status == 400:
             return .declined(Decline(.state, code: code))
+        case "invalid_request_error" where isRefundTooLarge(operation, error):
+            return .declined(Decline(.amount, code: code))
         default: return .refused(.request(code: code))
         }
+    }
+
+    private static func isRefundTooLarge(
+        _ operation: ProviderOperation, _ error: JSONValue?
+    ) -> Bool {
+        guard case .refund = operation.deed else { return false }
+        return error?["param"]?.text == "amount"
     }
 
     // MARK: - Yes

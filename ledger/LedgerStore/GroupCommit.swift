@@ -104,6 +104,9 @@ final class GroupCommit: Sendable {
         return nil
     }
 
+    /// Whether more than half of what may wait does.
+    var isCrowded: Bool { queue.withLock { $0.weight > weightLimit / 2 } }
+
     /// A change of rows alone counts too.
     private static func weight(_ change: Change) -> Int { max(1, change.vouchers.count) }
 

@@ -37,6 +37,9 @@ public final class LedgerStore: Sendable {
 
     deinit { group.close() }
 
+    /// Whether so much waits in ``submit(_:)`` that more will soon be turned away.
+    public var isCrowded: Bool { group.isCrowded }
+
     /// Opens empty books, whose first day is given.
     ///
     /// - Parameter leafSecret: 32 bytes from which the salts of the tree's leaves are derived; nil:

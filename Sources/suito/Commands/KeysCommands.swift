@@ -10,8 +10,11 @@ import Settlement
 /// `suito keys …`.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "封緘の鍵と証明書 / keys and certificates of the seal",
-        subcommands: [KeysDemoCommand.self, KeysImportCommand.self, KeysShowCommand.self])
+        commandName: "keys", abstract: "封緘の鍵と証明書、API の鍵 / keys of the seal, and of the API",
+        subcommands: [
+            KeysDemoCommand.self, KeysImportCommand.self, KeysShowCommand.self,
+            APIKeysCommand.self,
+        ])
 }
 
 /// `suito keys demo --out DIR`.

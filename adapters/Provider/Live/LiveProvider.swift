@@ -123,6 +123,10 @@ extension LiveProvider {
         if self is any CancelsPayments.Type { found.insert(.cancel) }
         if self is any RefundsPayments.Type { found.insert(.refund) }
         if self is any SendsNotices.Type { found.insert(.notice) }
+        if self is any ListsBalance.Type { found.insert(.balance) }
+        if self is any ListsPayouts.Type { found.insert(.payouts) }
+        if self is any ListsDisputes.Type { found.insert(.disputes) }
+        if self is any PicksUpReports.Type { found.insert(.pickUp) }
         return found
     }
 }
@@ -130,4 +134,7 @@ extension LiveProvider {
 /// What a provider may be able to do beside being asked.
 public enum ProviderAbility: String, Sendable, Hashable, CaseIterable {
     case create, close, capture, cancel, refund, notice
+    case balance, payouts, disputes
+    /// Report files can be ordered and picked up.
+    case pickUp = "pick-up"
 }

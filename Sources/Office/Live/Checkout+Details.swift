@@ -1,0 +1,83 @@
+import City
+import Database
+import Ledger
+import LedgerStore
+import Money
+import Provider
+import Reconciliation
+import Store
+import Till
+
+extension Checkout {
+    func show(_ live: LivePayment) async throws -> PaymentDetails {
+        guard live.payment.captured != nil else { return details(of: live, isSealed: false) }
+        let books = books
+        let isSealed = try await books.look { try Checkout.isSealed(live, books.ledger, $0) }
+        return details(of: live, isSealed: isSealed)
+    }
+
+    /// Whether the book day of its capture is closed.
+    private static func isSealed(
+        _ live: LivePayment, _ ledger: LedgerStore, _ connection: Connection
+    ) throws -> Bool {
+        guard let at = live.payment.capturedAt,
+            let closed = try ledger.closedThrough(connection), at.day <= closed
+        else { return false }
+        let cause = SaleEntries.cause(of: live.id, givesBack: false)
+        let voucher = try ledger.voucher(VoucherID(cause: cause, at: at), connection)
+        return voucher.map { $0.day <= closed } ?? false
+    }
+
+    func details(of live: LivePayment, isSealed: Bool) -> PaymentDetails {
+        let order = live.order
+        let payment = live.payment
+        let provider = live.standing.provider.flatMap { city.provider($0) }
+        let lines = order.lines.map { line in
+            PaymentDetails.Line(
+                item: OrderText.item(line), name: name(of: line, on: order.created.day),
+                quantity: max(1, line.quantity), amount: line.amount)
+        }
+        let canPay = payment.state == .open || payment.state == .processing
+        return PaymentDetails(
+            id: order.id, service: order.service,
+            order: PaymentOrder(
+                items: lines.map(\.item), amount: order.amount, reference: order.reference,
+                description: order.description, returnURL: order.returnURL,
+                language: PaymentOrder.Language(rawValue: order.language) ?? .ja,
+                metadata: OrderText.metadata(order.metadata),
+                isCapturedLater: order.isCapturedLater, email: order.email, office: order.office,
+                provider: order.provider),
+            lines: lines, amount: order.amount, created: order.created, expires: order.expires,
+            state: payment.state, closedBy: payment.closedBy, version: live.standing.version,
+            provider: provider?.id, method: provider?.method.rawValue,
+            providerRef: payment.handle.payment, brand: live.standing.brand,
+            lastFour: live.standing.lastFour, step: canPay ? payment.step : nil,
+            captured: payment.captured, capturedAt: payment.capturedAt,
+            refunded: payment.refunded, refundAvailable: payment.refundAvailable,
+            refunds: refunds(live), settled: live.settled, isSealed: isSealed)
+    }
+
+    private func name(of line: SaleEvent.Line, on day: BookDay) -> String {
+        switch line.item {
+        case .bill(let id): return id
+        case .fee(let id):
+            guard !id.hasPrefix("@") else { return "" }
+            return city.fee(id, on: day)?.name ?? id
+        }
+    }
+
+    private func refunds(_ live: LivePayment) -> [RefundDetails] {
+        live.events.compactMap { event in
+            guard case .refund(let wish) = event.entry,
+                let entry = live.payment.refunds[wish.operation],
+                let captured = live.payment.capturedAt
+            else { return nil }
+            return RefundDetails(
+                id: wish.operation, payment: live.id, amount: entry.amount, created: event.at,
+                state: entry.state,
+                reasons: wish.terms.reasons(
+                    amount: wish.amount, captured: captured.day, today: event.at.day,
+                    sameRoute: wish.isSameRoute))
+        }
+    }
+}

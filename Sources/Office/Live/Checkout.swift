@@ -1,0 +1,111 @@
+public import City
+import Database
+import Ledger
+import LedgerStore
+import Money
+import Provider
+import Reconciliation
+import Store
+import Synchronization
+import Till
+
+/// Payments that citizens make now, through providers that can be asked.
+public struct Checkout: Sendable {
+    /// How long a citizen has to pay.
+    public static let payWithinSeconds: Int64 = 90 * 60
+    /// How long money may stay reserved before the service captures it.
+    public static let captureWithinSeconds: Int64 = 5 * 24 * 3600
+    /// No provider lets a request live longer: before that, nobody else asks about it.
+    static let flightSeconds: Int64 = 100
+
+    public let books: Books
+    let gateway: any ProviderGateway
+    let surroundings: Surroundings
+    let desk: CheckoutDesk
+
+    public init(_ books: Books, gateway: any ProviderGateway, surroundings: Surroundings) {
+        self.books = books
+        self.gateway = gateway
+        self.surroundings = surroundings
+        desk = CheckoutDesk(city: books.city)
+    }
+
+    public var city: City { books.city }
+
+    var now: Moment { surroundings.now() }
+
+    /// Does something to its end, although whoever asked for it has gone: what has left cannot be
+    /// called back.
+    func steadily<T: Sendable>(
+        _ body: @escaping @Sendable () async throws -> T
+    ) async throws -> T {
+        try await Task { try await body() }.value
+    }
+}
+
+/// What one program's checkout shares among all that ask it.
+final class CheckoutDesk: Sendable {
+    /// Kept, so that all vouchers share one chart.
+    private let entries: Mutex<SaleEntries>
+    private let flying = Mutex<Set<PaymentID>>([])
+
+    init(city: City) { entries = Mutex(SaleEntries(city: city)) }
+
+    func withEntries<T>(_ body: (inout SaleEntries) throws -> sending T) rethrows -> T {
+        try entries.withLock { try body(&$0) }
+    }
+
+    /// Notes that a payment's request is on its way; false where one is already.
+    func takeOff(_ payment: PaymentID) -> Bool {
+        flying.withLock { $0.insert(payment).inserted }
+    }
+
+    func land(_ payment: PaymentID) { _ = flying.withLock { $0.remove(payment) } }
+}
+
+extension Books {
+    /// Reads without holding one of the few threads on which tasks run: a file answers at once, a
+    /// server over its network does not.
+    func look<T: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> T
+    ) async throws -> T {
+        if database.engine == .sqlite { return try database.read(body) }
+        let database = database
+        return try await Waiting.run { try database.read(body) }
+    }
+
+    /// Writes rows that move no money, together with whatever else waits.
+    func note(
+        at now: Moment, sealing tables: [String] = [],
+        _ rows: @escaping @Sendable (Connection) throws -> Void
+    ) async throws {
+        _ = try await ledger.submit(
+            Change(chart: Chart(), vouchers: [], recorded: now) { connection in
+                try rows(connection)
+                try TableSeals(connection).keep(of: tables)
+            })
+    }
+}
+
+extension LedgerStore {
+    /// Writes rows that move no money, and says what came of it.
+    func writing<T: Sendable>(
+        at now: Moment, _ rows: @escaping @Sendable (Connection) throws -> T
+    ) async throws -> T {
+        let outcome = Outcome<T>()
+        _ = try await submit(
+            Change(chart: Chart(), vouchers: [], recorded: now) { connection in
+                let value = try rows(connection)
+                outcome.value.withLock { $0 = value }
+            })
+        guard let value = outcome.value.withLock({ $0 }) else {
+            preconditionFailure("rows are written before their change is answered")
+        }
+        return value
+    }
+}
+
+/// What came of rows that another thread wrote.
+private final class Outcome<T: Sendable>: Sendable {
+    let value = Mutex<T?>(nil)
+}

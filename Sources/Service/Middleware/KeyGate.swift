@@ -1,0 +1,53 @@
+import HTTPTypes
+import Hummingbird
+import Office
+
+/// Lets a request of the API in: its key is known, may do this, and not too often.
+struct KeyGate: Sendable {
+    let keys: APIKeys
+    let limiter: RateLimiter
+    /// Nanoseconds on a clock that never goes back.
+    let ticks: @Sendable () -> Int64
+
+    func pass(
+        _ request: Request, _ context: CheckoutContext, _ scope: APIScope
+    ) async throws -> APIKey {
+        guard let secret = secret(request) else { throw denied(request, context) }
+        guard let key = try await keys.authenticate(secret) else { throw denied(request, context) }
+        context.caller.value = key.id
+        if let seconds = limiter.take("key/\(key.id)", now: ticks()) { throw tooMany(seconds) }
+        guard key.scopes.contains(scope) else {
+            throw ServiceError(.scopeMissing, reason: scope.rawValue)
+        }
+        return key
+    }
+
+    /// Lets a visitor without a key in, counted by where he comes from.
+    func passVisitor(_ context: CheckoutContext) throws(ServiceError) {
+        guard let seconds = limiter.take("peer/\(context.visitor)", now: ticks()) else { return }
+        throw tooMany(seconds)
+    }
+
+    private func secret(_ request: Request) -> String? {
+        let fields = request.headers[values: .authorization]
+        guard fields.count == 1, let field = fields.first else { return nil }
+        let parts = field.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer",
+            parts[1].utf8.count <= 200,
+            parts[1].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return nil }
+        return String(parts[1])
+    }
+
+    /// Who guesses is slowed down too.
+    private func denied(_ request: Request, _ context: CheckoutContext) -> ServiceError {
+        if let seconds = limiter.take("peer/\(context.visitor)", now: ticks()) {
+            return tooMany(seconds)
+        }
+        return ServiceError(.keyMissing, headers: ["WWW-Authenticate": "Bearer"])
+    }
+
+    private func tooMany(_ seconds: Int) -> ServiceError {
+        ServiceError(.tooManyRequests, headers: ["Retry-After": "\(max(1, seconds))"])
+    }
+}

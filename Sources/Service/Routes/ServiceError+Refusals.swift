@@ -1,0 +1,55 @@
+import Office
+
+extension ServiceError {
+    /// The answer to a refusal of the office.
+    init(_ refusal: CheckoutRefusal) {
+        let code = ErrorCode(refusal)
+        let isAttribute = code == .attributeInvalid || code == .attributeMissing
+        self.init(
+            code, field: isAttribute || code == .refundAvailableDiffers ? refusal.field : nil,
+            header: code == .keyReused ? "Idempotency-Key" : nil,
+            reason: refusal.rawValue)
+    }
+
+    /// The same refusal as another verb says it: a payment that is not there has a code for each.
+    func saying(_ code: ErrorCode, insteadOf other: ErrorCode) -> ServiceError {
+        guard self.code == other else { return self }
+        var said = self
+        said.code = code
+        return said
+    }
+}
+
+extension ErrorCode {
+    /// The code of a refusal, where no verb has one of its own for it.
+    init(_ refusal: CheckoutRefusal) {
+        self =
+            switch refusal {
+            case .keyUnknown: .keyMissing
+            // What the agreements with the providers do not allow.
+            case .keysTooMany, .providerUnable, .notDesignated, .amountAboveLimit: .accountDenied
+            case .amountDiffers: .sumDiffers
+            case .paymentUnknown: .paymentUnknown
+            case .refundUnknown: .refundUnknown
+            case .linkUnknown, .tokenUnknown: .linkUnknown
+            case .linkEnded: .linkClosed
+            case .idempotencyReused: .keyReused
+            case .itemsMissing: .attributeMissing
+            case .itemsTooMany, .quantityInvalid, .feeUnknown, .feeNotOnline, .billTwice,
+                .fundUnknown, .subjectMalformed, .officeUnknown, .amountInvalid,
+                .textTooLong, .textMalformed, .cardNumber, .returnURLMalformed, .emailMalformed,
+                .metadataTooMany, .metadataMalformed, .providerUnknown, .amountNotPositive:
+                .attributeInvalid
+            // Nobody learns of a bill that is not his whether it is there.
+            case .billUnknown, .billNotOpen, .alreadyReserved: .reserved
+            case .pageInvalid: .searchPageUnknown
+            case .finished, .notNow: .cancelImpossible
+            case .operationPending: .cancelConflict
+            case .voidTooLate, .partlyRefunded: .cancelImpossible
+            case .notCaptured, .moreThanAvailable: .refundImpossible
+            case .availableDiffers: .refundAvailableDiffers
+            case .samePerson: .accountDenied
+            case .noticeRefused: .noticeRefused
+            }
+    }
+}

@@ -1,0 +1,38 @@
+public import Database
+public import Money
+
+/// Work that one instance does at a time: whoever holds its lease, until the time that it says.
+public struct Leases {
+    let connection: Connection
+
+    public init(_ connection: Connection) { self.connection = connection }
+
+    /// Takes a lease, or keeps it longer.
+    ///
+    /// - Parameter holder: names the instance, and no other one.
+    /// - Returns: false while another holds it.
+    public func take(
+        _ name: String, for holder: String, until: Moment, at now: Moment
+    ) throws -> Bool {
+        let row = try connection.statement(
+            """
+            INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?3)
+            ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+            WHERE lease.holder = excluded.holder OR lease.until <= ?4
+            """)
+        row.bind(1, name)
+        row.bind(2, holder)
+        row.bind(3, until.seconds)
+        row.bind(4, now.seconds)
+        try row.run()
+        return row.changes == 1
+    }
+
+    /// Gives a lease back before its time.
+    public func giveBack(_ name: String, of holder: String) throws {
+        let row = try connection.statement("DELETE FROM lease WHERE name = ?1 AND holder = ?2")
+        row.bind(1, name)
+        row.bind(2, holder)
+        try row.run()
+    }
+}

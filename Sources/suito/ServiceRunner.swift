@@ -1,0 +1,100 @@
+import Dispatch
+import Foundation
+import Glibc
+import Logging
+import Metrics
+import Money
+import Office
+import Service
+import ServiceLifecycle
+import UnixSignals
+
+/// The service with all that it stands on, from its start to its end.
+final class ServiceRunner: Sendable {
+    let log = LogOutput()
+    private let settings: ServiceSettings
+    private let books: Books
+    private let logger: Logger
+    private let providers: LiveProviders
+    private let certificates: CertificateStore?
+    private let metrics = MetricsRegistry()
+
+    init(_ settings: ServiceSettings, books: Books) throws {
+        self.settings = settings
+        self.books = books
+        let output = log
+        LoggingSystem.bootstrap { JSONLogHandler(label: $0, output: output) }
+        MetricsSystem.bootstrap(metrics)
+        logger = Logger(label: "suito")
+        providers = try LiveProviders(settings.providers)
+        certificates = try settings.tls.map {
+            try CertificateStore(certificate: $0.certificate, key: $0.key)
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    func run() async throws {
+        let surroundings = Surroundings(now: Clock.now, randomBytes: ServiceRunner.randomBytes)
+        let address = settings.publicURL ?? ServiceRunner.address(settings)
+        let checkout = Checkout(
+            books, gateway: providers, surroundings: surroundings)
+        let holder = ServiceRunner.hexadecimal(ServiceRunner.randomBytes(8))
+        let sweeper = Sweeper(checkout, holder: holder)
+        let parts = CheckoutService.Parts(
+            books: books, checkout: checkout, links: PaymentLinks(checkout),
+            keys: APIKeys(books, surroundings: surroundings), metrics: metrics, logger: logger,
+            certificates: certificates, now: Clock.now,
+            newID: { ServiceRunner.hexadecimal(ServiceRunner.randomBytes(16)) })
+        let scheme = settings.tls == nil ? "http" : "https"
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let service = try CheckoutService(settings, publicURL: address, parts: parts) { port in
+            print("\(scheme)://\(host):\(port)")
+            fflush(nil)
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: [service, SweeperService(sweeper, logger: logger)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.limits.stopSeconds)
+        let reloading = reloadOnHangup()
+        defer { reloading.cancel() }
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Certificate and keys are read again; the rest of the configuration needs a restart.
+    private func reloadOnHangup() -> any DispatchSourceSignal {
+        signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(
+            signal: SIGHUP, queue: DispatchQueue(label: "suito.reload"))
+        let (providers, certificates, logger) = (providers, certificates, logger)
+        source.setEventHandler {
+            do {
+                try certificates?.reload()
+                try providers.reload()
+                logger.info("certificate and keys were read again")
+            } catch {
+                logger.error("certificate and keys stay as they were: a file cannot be read")
+            }
+        }
+        source.resume()
+        return source
+    }
+
+    private static func address(_ settings: ServiceSettings) -> String {
+        let scheme = settings.tls == nil ? "http" : "https"
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        return "\(scheme)://\(host):\(settings.port)"
+    }
+
+    /// From the system's own source, which does not run dry.
+    private static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self)
+    }
+}
