@@ -32,7 +32,9 @@ public struct Idempotency<Value: Sendable>: Sendable {
 }
 
 /// What came of a request that must be done once.
-public enum Answered<Value: Sendable>: Sendable {
+// Boxed: with Swift 6.3.1 an async function that throws past a result of several 128-bit numbers in
+// registers leaves its caller's frame damaged, and the task is resumed nowhere.
+public indirect enum Answered<Value: Sendable>: Sendable {
     /// It was done now.
     case done(Value)
     /// It had been done before: the first answer, with a fresh token where it holds one.

@@ -50,7 +50,7 @@ struct PageTemplates: Sendable {
         <a href="?lang=en" lang="en" hreflang="en"{{^isJapanese}} aria-current="true"{{/isJapanese}}>English</a>
         </nav>
         </header>
-        {{#isSandbox}}<p class="sandbox" role="note">{{words.sandbox}}</p>{{/isSandbox}}
+        {{#isSandbox}}<aside class="sandbox">{{words.sandbox}}</aside>{{/isSandbox}}
         <main id="main">
         {{{inner}}}
         </main>

@@ -8,15 +8,14 @@ with 1 where a rule is broken or a page does not come.
 """
 import json, os, sys, urllib.request
 
-import axe_selenium_python
+import axe_core_python
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 next_url, simulator, folder = sys.argv[1:4]
-axe = open(os.path.join(os.path.dirname(axe_selenium_python.__file__),
-                        "node_modules", "axe-core", "axe.min.js")).read()
+axe = open(os.path.join(os.path.dirname(axe_core_python.__file__), "axe.min.js")).read()
 broken = []
 
 
