@@ -89,7 +89,8 @@ struct ServiceConnectionTests {
         // The signal is taken in a moment of its own.
         var status = 0
         for _ in 0..<200 where status != 200 {
-            status = try StockTool.shell("curl --silent \(url) --cacert \(folder)/cert.pem").status == 0
+            status =
+                try StockTool.shell("curl --silent \(url) --cacert \(folder)/cert.pem").status == 0
                 ? 200 : 0
         }
         #expect(status == 200)

@@ -17,7 +17,8 @@ struct ServiceOracleTests {
         let given = ProcessInfo.processInfo.environment["SUITO_SEED"].flatMap { Int($0) } ?? seed
         print("schemathesis: SUITO_SEED=\(given)")
         let answer = try StockTool.python(
-            "-m", "schemathesis.cli", "--config-file", ServiceOracleTests.scripts + "/schemathesis.toml",
+            ServiceOracleTests.scripts + "/schemathesis_run.py", "--config-file",
+            ServiceOracleTests.scripts + "/schemathesis.toml",
             "run", service.url + "/openapi.json", "--header", "Authorization: Bearer \(key)",
             "--checks", "all", "--mode", "all", "--max-examples", "25", "--seed", "\(given)",
             "--generation-database", "none", "--request-timeout", "240", "--no-color")
