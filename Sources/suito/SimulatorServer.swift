@@ -6,6 +6,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provider
+import ServiceLifecycle
 import Simulators
 import Transport
 
@@ -73,7 +74,10 @@ final class SimulatorServer<Played: Simulator>: Sendable {
                 body: Array(body.readableBytesView)))
         for notice in delivery.before { await mail.send(notice) }
         if delivery.delayMilliseconds > 0 {
-            try await Task.sleep(for: .milliseconds(delivery.delayMilliseconds))
+            // Who ends the simulator does not wait for what is late.
+            try? await cancelWhenGracefulShutdown {
+                try await Task.sleep(for: .milliseconds(delivery.delayMilliseconds))
+            }
         }
         guard let answer = delivery.answer else {
             try? await context.channel.close()
@@ -116,7 +120,7 @@ final class SimulatorServer<Played: Simulator>: Sendable {
         if let error = outcome.error { throw error }
     }
 
-    /// Written before the signal, and read behind it.
+    /// Sendable: written before the signal, and read behind it.
     private final class Outcome: @unchecked Sendable {
         var error: (any Error)?
     }

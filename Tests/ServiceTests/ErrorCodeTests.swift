@@ -1,4 +1,5 @@
 import Office
+import Provider
 import Service
 import Testing
 

@@ -123,9 +123,9 @@ public struct DisputeWord: Sendable, Hashable {
 /// A report file that a provider is to make, under an id of its own.
 public struct ReportOrder: Sendable, Hashable {
     public var id: PaymentID
-    /// Payouts that reach the bank from here …
+    /// Payouts that reach the bank from here on.
     public var from: Moment
-    /// … until before here.
+    /// And before here.
     public var until: Moment
 
     public init(id: PaymentID, from: Moment, until: Moment) {

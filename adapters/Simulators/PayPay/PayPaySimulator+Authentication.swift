@@ -30,10 +30,11 @@ extension PayPaySimulator {
             hash,
         ].joined(separator: "\n")
         guard code == mac(signed) else { return .unauthorized }
-        nonces = nonces.filter { now.seconds - $0.value <= 2 * PayPaySimulator.clockSeconds }
-        guard nonces.updateValue(now.seconds, forKey: "\(nonce)/\(epoch)") == nil else {
-            return .unauthorized
-        }
+        while let stale = staling.next(at: now) { nonces.remove(stale) }
+        guard nonces.insert("\(nonce)/\(epoch)").inserted else { return .unauthorized }
+        // From then on its epoch is too old.
+        let end = Moment(seconds: epoch + PayPaySimulator.clockSeconds + 1)
+        staling.add("\(nonce)/\(epoch)", at: end)
         return merchantRefusal(request)
     }
 

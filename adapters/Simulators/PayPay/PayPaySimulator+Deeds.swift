@@ -31,6 +31,7 @@ extension PayPaySimulator {
             expires: Moment(seconds: now.seconds + settings.codeSeconds))
         places[number] = orders.count
         codes[code] = orders.count
+        expiring.add(orders.count, at: order.expires)
         orders.append(order)
         let url = "\(address)/app/\(code)"
         let data: [JSONValue.Member] =

@@ -49,8 +49,11 @@ public struct PayPaySimulator: Simulator {
     var payments: [String: Int] = [:]
     /// The order of each refund.
     var refunds: [String: Int] = [:]
-    /// Nonces of signatures that are still fresh, with their times.
-    var nonces: [String: Int64] = [:]
+    /// Places of orders by the time at which their code is good no more.
+    var expiring = DueQueue<Int>()
+    /// Nonces of signatures that are still fresh.
+    var nonces: Set<String> = []
+    var staling = DueQueue<String>()
 
     public init(_ settings: Settings, address: String = "http://127.0.0.1", seed: UInt64) {
         self.settings = settings
@@ -68,7 +71,7 @@ public struct PayPaySimulator: Simulator {
             return SimulatedTurn(turn.answer, notices: notices + turn.notices)
         }
         let outcome: PayPayOutcome
-        if let refusal = refusal(request, at: now) {
+        if !mood.repeats, let refusal = refusal(request, at: now) {
             outcome = PayPayOutcome(refusal)
         } else {
             outcome = perform(request, segments, at: now, mood: mood)
@@ -109,8 +112,8 @@ public struct PayPaySimulator: Simulator {
     /// Codes whose time is over.
     private mutating func expire(at now: Moment) -> [SimulatedNotice] {
         var notices: [SimulatedNotice] = []
-        for place in orders.indices
-        where orders[place].status == .created && orders[place].expires <= now {
+        while let place = expiring.next(at: now) {
+            guard orders[place].status == .created, !orders[place].isDeleted else { continue }
             orders[place].status = .expired
             notices.append(notice(orders[place], at: now))
         }

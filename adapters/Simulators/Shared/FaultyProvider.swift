@@ -52,7 +52,9 @@ public struct FaultyProvider<Played: Simulator>: Sendable {
         if faults.contains(.serverErrorBefore) { return plain(SimulatedTurn(.trouble(500))) }
         var turn = played.answer(request, at: time, mood: mood(faults))
         if faults.contains(.twice) {
-            let second = played.answer(request, at: time, mood: mood(faults))
+            var again = mood(faults)
+            again.repeats = true
+            let second = played.answer(request, at: time, mood: again)
             turn = SimulatedTurn(second.answer, notices: turn.notices + second.notices)
         }
         if faults.contains(.serverErrorAfter) { turn.answer = .trouble(502) }

@@ -4,7 +4,7 @@ public enum SimulatedFault: String, Sendable, Hashable, CaseIterable {
     case answerLost = "answer-lost"
     /// It is done, and the answer comes late.
     case answerLate = "answer-late"
-    /// The request arrives twice; the second answer is the one that is seen.
+    /// The provider's gateway hands the request on twice; the second answer is what is seen.
     case twice
     /// Nothing is done, and the answer is a 500.
     case serverErrorBefore = "5xx-before"

@@ -34,10 +34,13 @@ public struct SimulatorMood: Sendable, Hashable {
     public var declines: Bool
     /// The payment that is opened becomes one of another amount: one yen more than was asked for.
     public var mistakesAmount: Bool
+    /// The provider's own gateway hands on again what it has let in already.
+    public var repeats: Bool
 
-    public init(declines: Bool = false, mistakesAmount: Bool = false) {
+    public init(declines: Bool = false, mistakesAmount: Bool = false, repeats: Bool = false) {
         self.declines = declines
         self.mistakesAmount = mistakesAmount
+        self.repeats = repeats
     }
 }
 

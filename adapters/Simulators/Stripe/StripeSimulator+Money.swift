@@ -14,6 +14,7 @@ extension StripeSimulator {
             available: Moment(day: day, secondOfDay: 9 * 3_600), isAvailable: false,
             category: category, type: type, source: source, description: description)
         entries.add(entry)
+        pendingEntries.add(entry.id, at: entry.available)
         return entry.id
     }
 
@@ -48,6 +49,7 @@ extension StripeSimulator {
             status: fails ? "pending" : "succeeded", reason: fields.text("reason"),
             metadata: metadata, transaction: entry)
         refunds.add(refund)
+        if fails { failingRefunds.add(id, at: Moment(seconds: now.seconds + 1)) }
         charges.change(charge.id) { $0.refunded += amount }
         tell("charge.refunded", charges[charge.id]?.json ?? .null, at: now)
         tell("refund.created", refund.json, at: now)

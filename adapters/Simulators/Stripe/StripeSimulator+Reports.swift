@@ -173,6 +173,8 @@ extension StripeSimulator {
                 200,
                 [
                     "payment_intents": .list(intents.items.map(\.json)),
+                    "sessions": .list(sessions.items.map(\.json)),
+                    "refunds": .list(refunds.items.map(\.json)),
                     "payouts": .list(payouts.items.map(\.json)),
                 ])
         case "reports/itemized":

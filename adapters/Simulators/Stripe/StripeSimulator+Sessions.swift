@@ -51,6 +51,7 @@ extension StripeSimulator {
             intentMetadata: try fields.metadata(intent?["metadata"]),
             description: intent?["description"]?.text)
         sessions.add(session)
+        expiringSessions.add(id, at: session.expires)
         return session.json
     }
 

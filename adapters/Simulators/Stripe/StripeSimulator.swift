@@ -47,6 +47,10 @@ public struct StripeSimulator: Simulator {
     var runs = StripeShelf<StripeSimulatedRun>()
     /// What was answered under which key.
     var keys: [String: StripeKeyedAnswer] = [:]
+    /// What time alone brings about.
+    var expiringSessions = DueQueue<String>()
+    var pendingEntries = DueQueue<String>()
+    var failingRefunds = DueQueue<String>()
     /// Events of the request that is at work.
     var fresh: [StripeSimulatedEvent] = []
 
@@ -141,15 +145,16 @@ public struct StripeSimulator: Simulator {
 
     /// What time alone brings about: pages expire, money becomes available.
     private mutating func settle(at now: Moment) {
-        for session in sessions.items where session.status == "open" && session.expires <= now {
-            sessions.change(session.id) { $0.status = "expired" }
-            tell("checkout.session.expired", sessions[session.id]?.json ?? .null, at: now)
+        while let id = expiringSessions.next(at: now) {
+            guard sessions[id]?.status == "open" else { continue }
+            sessions.change(id) { $0.status = "expired" }
+            tell("checkout.session.expired", sessions[id]?.json ?? .null, at: now)
         }
-        for entry in entries.items where !entry.isAvailable && entry.available <= now {
-            entries.change(entry.id) { $0.isAvailable = true }
+        while let id = pendingEntries.next(at: now) {
+            entries.change(id) { $0.isAvailable = true }
         }
-        for refund in refunds.items where refund.status == "pending" && refund.created < now {
-            failRefund(refund, at: now)
+        while let id = failingRefunds.next(at: now) {
+            if let refund = refunds[id] { failRefund(refund, at: now) }
         }
     }
 }
