@@ -186,6 +186,14 @@ let package = Package(
         .testTarget(
             name: "StripeTests", dependencies: ["Money", "Provider", "ProviderContract", "Stripe"]),
         .testTarget(
+            name: "SimulatorTests",
+            dependencies: [
+                "Money", "Provider", "Transport", "PayPay", "Stripe", "PaymentAgents",
+                "CityRecords", "Reconciliation", "Database", "Store", "Simulators", "Office",
+                "TestSupport",
+            ],
+            exclude: ["Scripts"]),
+        .testTarget(
             name: "TerminalLogsTests",
             dependencies: ["Money", "Provider", "ProviderContract", "TerminalLogs"]),
         .testTarget(

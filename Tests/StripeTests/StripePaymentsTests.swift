@@ -234,7 +234,11 @@ struct StripePaymentsTests {
 
     @Test("Stripe is never asked to undo what was taken: it refunds")
     func abilities() {
-        #expect(StripePayments.abilities == [.create, .close, .capture, .refund, .notice])
+        #expect(
+            StripePayments.abilities == [
+                .create, .close, .capture, .refund, .notice, .balance, .payouts, .disputes,
+                .pickUp,
+            ])
         #expect(Self.adapter.request(for: Self.operation(.cancel), occasion) == nil)
     }
 }
