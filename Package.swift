@@ -188,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "SimulatorTests",
             dependencies: [
-                "Money", "Provider", "Transport", "PayPay", "Stripe", "PaymentAgents",
+                "Money", "Provider", "ProviderContract", "Transport", "PayPay", "Stripe",
+                "PaymentAgents",
                 "CityRecords", "Reconciliation", "Database", "Store", "Simulators", "Office",
                 "TestSupport",
             ],

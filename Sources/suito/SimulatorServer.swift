@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 import HTTPTypes
@@ -62,7 +61,7 @@ final class SimulatorServer<Played: Simulator>: Sendable {
                 print(address)
                 fflush(nil)
             }, logger: logger)
-        try Self.wait { try await application.runService() }
+        try Waiting.run { try await application.runService() }
     }
 
     private func respond(_ request: Request, _ context: Connection) async throws -> Response {
@@ -107,22 +106,6 @@ final class SimulatorServer<Played: Simulator>: Sendable {
             while read(0, &byte, 1) > 0 {}
             kill(getpid(), SIGTERM)
         }
-    }
-
-    private static func wait(_ body: @escaping @Sendable () async throws -> Void) throws {
-        let done = DispatchSemaphore(value: 0)
-        let outcome = Outcome()
-        Task {
-            do { try await body() } catch { outcome.error = error }
-            done.signal()
-        }
-        done.wait()
-        if let error = outcome.error { throw error }
-    }
-
-    /// Sendable: written before the signal, and read behind it.
-    private final class Outcome: @unchecked Sendable {
-        var error: (any Error)?
     }
 }
 

@@ -63,7 +63,7 @@ final class RunningServer: Sendable {
     struct NoProgram: Error { var places: [String] }
 
     /// The executable that `SUITO_EXECUTABLE` names, else the one that was built beside the tests.
-    private static func program() throws -> String {
+    static func program() throws -> String {
         if let given = ProcessInfo.processInfo.environment["SUITO_EXECUTABLE"] { return given }
         var folder = URL(filePath: CommandLine.arguments[0]).standardizedFileURL
         var places: [String] = []
