@@ -241,7 +241,8 @@ let package = Package(
             name: "OfficeTests",
             dependencies: [
                 "Money", "Ledger", "Provider", "City", "Till", "Reconciliation", "Settlement",
-                "Database", "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay", "Stripe",
+                "Database", "LedgerStore", "Store", "Sealing", "Transparency", "Office", "PayPay",
+                "Stripe",
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", crypto, grdb, sqlite, "TestSupport",
             ]),
@@ -254,7 +255,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Provider", "Office", "Service", .product(name: "Metrics", package: "swift-metrics"),
+                "Provider", "Office", "Service",
+                .product(name: "Metrics", package: "swift-metrics"),
             ]),
         .testTarget(
             name: "JourneyTests",

@@ -88,8 +88,8 @@ struct CheckoutTests {
                 "reference"
             ),
             (
-                #"{"items":[{"fee":"juminhyo"}],"reference":"a","description":"4111 1111 1111 1111"}"#,
-                "P0102", "description"
+                #"{"items":[{"fee":"juminhyo"}],"reference":"4111 1111 1111 1111"}"#,
+                "P0102", "reference"
             ),
         ])
     func badBodies(_ body: String, _ code: String, _ field: String?) throws {
@@ -147,7 +147,7 @@ struct CheckoutTests {
     func shapes() throws {
         let cases: [(Curl, Int, String)] = [
             (try send("GET", "/v1/nothing"), 404, "S0404"),
-            (try send("GET", "/v1/payments/../keys"), 404, "P0200"),
+            (try send("GET", "/v1/payments/../keys"), 404, "S0404"),
             (try send("GET", "/v1/payments/%00"), 404, "P0200"),
             (try send("DELETE", "/v1/payments"), 405, "S0405"),
             (

@@ -43,7 +43,7 @@ public struct ServiceError: Error, Sendable, Hashable {
         return text
     }
 
-    /// `{"code":"P0102","field":"amount","description":"…"}`
+    /// As it is answered: `{"code":"P0102","field":"amount","description":"…"}`.
     public var body: JSONValue {
         var members = [JSONValue.Member("code", .text(code.rawValue))]
         if let field { members.append(.init("field", .text(field))) }

@@ -11,9 +11,9 @@ enum OpenAPISchemas {
             "propertyNames": {"minLength": 1, "maxLength": 30, "pattern": "^[A-Za-z0-9_.-]+$"},
             "additionalProperties": {"oneOf": [
               {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "@text"},
-              {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991},
+              {"type": "integer", "minimum": -999999999999, "maximum": 999999999999},
               {"type": "boolean"}]},
-            "description": "the caller's own notes; they never change and become columns of reports"},
+            "description": "the caller's own notes; they never change"},
           "FeeItem": {"type": "object", "additionalProperties": false, "required": ["fee"],
             "properties": {
               "fee": {"type": "string", "enum": "@fees", "description": "a fee of the catalogue"},
@@ -122,7 +122,8 @@ enum OpenAPISchemas {
                 "last_digits_card_number": {"type": "string", "pattern": "^[0-9]{4}$"}}},
               "_links": {"type": "object", "required": ["self", "events", "refunds"],
                 "additionalProperties": {"$ref": "#/components/schemas/Link"},
-                "description": "next_url opens the payment page once; cancel and capture are there as long as they are allowed"}}},
+                "description":
+                "next_url opens the page once; the others are there while allowed"}}},
           "Payments": {"type": "object", "additionalProperties": false,
             "required": ["total", "count", "page", "results", "_links"], "properties": {
               "total": {"type": "integer"}, "count": {"type": "integer"},

@@ -44,6 +44,16 @@ enum PageAnswers {
             ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
+    /// To be kept by who asked for it.
+    static func file(_ bytes: [UInt8], named name: String) -> Response {
+        Response(
+            status: .ok,
+            headers: guarded([
+                .contentType: "application/json", .cacheControl: "no-store",
+                .contentDisposition: "attachment; filename=\"\(name)\"",
+            ]), body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
     /// 303: to be fetched with GET.
     static func see(_ path: String) -> Response {
         Response(

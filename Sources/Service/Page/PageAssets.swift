@@ -29,12 +29,13 @@ enum PageAssets {
         .skip:focus { position: static; display: block; padding: .5rem 1rem; }
         .summary, .facts { display: grid; grid-template-columns: 1fr auto; gap: .35rem 0;
           margin: 1rem 0; padding: 1rem 0 0; border-top: 1px solid var(--line); }
-        .facts { grid-template-columns: minmax(7rem, auto) 1fr; }
+        .facts { grid-template-columns: minmax(7rem, auto) 1fr; column-gap: 1rem; }
         dt { color: var(--soft); }
         dd { margin: 0; }
         .summary > dt:first-child, .summary > dt:first-child + dd { grid-column: 1 / -1; }
         .summary > dt:first-child + dd { font-weight: 700; margin-bottom: .5rem; }
-        .amount { text-align: right; padding-left: 1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .amount { text-align: right; padding-left: 1rem; font-variant-numeric: tabular-nums;
+          white-space: nowrap; }
         .total { border-top: 2px solid var(--ink); padding-top: .5rem; font-weight: 700;
           color: var(--ink); }
         dd.total { font-size: 1.5rem; line-height: 1.2; }
@@ -53,7 +54,8 @@ enum PageAssets {
         .qr { width: min(16rem, 100%); margin: 0 auto; border: 1px solid var(--line); }
         .qr svg { display: block; width: 100%; height: auto; }
         .code p { text-align: center; }
-        @media (min-width: 42rem) and (pointer: fine) { .code { order: -1; } }
+        @media (min-width: 42rem) { .code { order: -1; } }
+        .slip .qr { width: min(11rem, 100%); margin: 0; }
         #status { padding: .75rem 1rem; border-left: .4rem solid var(--main);
           background: var(--ground); }
         .warning, #status.warning { padding: .75rem 1rem; background: var(--warn);

@@ -1,4 +1,5 @@
 import City
+import Dispatch
 import HTTPTypes
 import Hummingbird
 import Money
@@ -29,6 +30,9 @@ struct PageRoutes: Sendable {
         table.on(.post, "/payment/{payment_id}/begin") { try await self.answer($0, $1, begin) }
         table.on(.post, "/payment/{payment_id}/cancel") { try await self.answer($0, $1, cancel) }
         table.on(.get, "/payment/{payment_id}/events") { try await self.answer($0, $1, events) }
+        if city.receiptProofQR {
+            table.on(.get, "/proof/{payment_id}") { try await self.answer($0, $1, prove) }
+        }
         table.on(.get, "/assets/pay.css") { _, _ in PageAnswers.asset(PageAssets.css, "text/css") }
         table.on(.get, "/assets/pay.js") { _, _ in
             PageAnswers.asset(PageAssets.javaScript, "text/javascript")
@@ -164,6 +168,35 @@ struct PageRoutes: Sendable {
         }
     }
 
+    // MARK: - Proof
+
+    /// The proof that a receipt's QR code leads to: a file once the day is sealed, before that the
+    /// word that it is not.
+    @Sendable
+    private func prove(_ request: Request, _ context: CheckoutContext) async throws -> Response {
+        guard let id = context.parameters.get("payment_id").flatMap({ PaymentID($0.utf8) }) else {
+            throw CheckoutRefusal.paymentUnknown
+        }
+        // Only of payments that were made here: their ids cannot be guessed.
+        let details = try await checkout.find(id)
+        guard details.isSealed else {
+            let language = language(request, details)
+            var values = PageView.frame(city, language, isSandbox: isSandbox)
+            values["title"] = language("締め前です", "Not closed yet (締め前)")
+            values["reason"] = language(
+                "この収納の日の帳簿はまだ締まっていません。締まったあとに、もう一度お試しください。",
+                "The books of this payment's day are still open. Please try again later.")
+            return PageAnswers.html(templates.page("notice", values))
+        }
+        let books = checkout.books
+        let proof = try await withCheckedThrowingContinuation { answered in
+            DispatchQueue.global().async {
+                answered.resume(with: Result { try ProvePayment(books).run("\(id)").json() })
+            }
+        }
+        return PageAnswers.file(Array(proof.utf8), named: "proof-\(id).json")
+    }
+
     // MARK: -
 
     private func language(_ request: Request, _ details: PaymentDetails?) -> Language {
@@ -185,7 +218,7 @@ struct PageRoutes: Sendable {
     private func view(_ details: PaymentDetails, _ request: Request) -> PageView {
         PageView(
             details: details, city: city, language: language(request, details),
-            isSandbox: isSandbox)
+            isSandbox: isSandbox, publicURL: publicURL)
     }
 
     private func notice(

@@ -47,7 +47,8 @@ struct PageTemplates: Sendable {
         <p class="city">{{city}}</p>
         <nav aria-label="{{words.languages}}">
         <a href="?lang=ja" lang="ja" hreflang="ja"{{#isJapanese}} aria-current="true"{{/isJapanese}}>日本語</a>
-        <a href="?lang=en" lang="en" hreflang="en"{{^isJapanese}} aria-current="true"{{/isJapanese}}>English</a>
+        <a href="?lang=en" lang="en" hreflang="en"{{^isJapanese}} aria-current="true"
+        {{/isJapanese}}>English</a>
         </nav>
         </header>
         {{#isSandbox}}<aside class="sandbox">{{words.sandbox}}</aside>{{/isSandbox}}
@@ -66,7 +67,8 @@ struct PageTemplates: Sendable {
         <dl class="summary">
         <dt>{{words.what}}</dt><dd>{{description}}</dd>
         {{#lines}}
-        <dt class="line">{{name}}{{#isMany}} × {{quantity}}{{/isMany}}</dt><dd class="amount">{{amount}}</dd>
+        <dt class="line">{{name}}{{#isMany}} × {{quantity}}{{/isMany}}</dt>
+        <dd class="amount">{{amount}}</dd>
         {{/lines}}
         <dt class="total">{{words.total}}</dt><dd class="total amount">{{total}}</dd>
         </dl>
@@ -79,7 +81,8 @@ struct PageTemplates: Sendable {
         <form method="post" action="{{path}}/begin?lang={{lang}}">
         <h2>{{words.choose}}</h2>
         {{#choices}}
-        <button type="submit" name="provider" value="{{provider}}">{{label}}<span class="hint">{{hint}}</span></button>
+        <button type="submit" name="provider" value="{{provider}}">{{label}}
+        <span class="hint">{{hint}}</span></button>
         {{/choices}}
         </form>
         <p class="until">{{until}}</p>
@@ -106,7 +109,9 @@ struct PageTemplates: Sendable {
         </section>
         {{/code}}
         </div>
-        <p id="status" role="status" data-events="{{path}}/events?state={{state}}" data-page="{{path}}?lang={{lang}}">{{words.waiting}}</p>
+        <p id="status" role="status"
+        data-events="{{path}}/events?state={{state}}"
+        data-page="{{path}}?lang={{lang}}">{{words.waiting}}</p>
         <p><a class="button second" href="{{path}}/back?lang={{lang}}">{{words.paid}}</a></p>
         <p class="until">{{until}}</p>
         {{#canLeave}}<p><a href="{{path}}/leave?lang={{lang}}">{{words.leave}}</a></p>{{/canLeave}}
@@ -118,7 +123,9 @@ struct PageTemplates: Sendable {
         {{> summary}}
         <p>{{words.cardElsewhere}}</p>
         <p><a class="button" href="{{url}}" rel="noreferrer">{{words.toCardPage}}</a></p>
-        <p id="status" role="status" data-events="{{path}}/events?state={{state}}" data-page="{{path}}?lang={{lang}}">{{words.waiting}}</p>
+        <p id="status" role="status"
+        data-events="{{path}}/events?state={{state}}"
+        data-page="{{path}}?lang={{lang}}">{{words.waiting}}</p>
         <p><a class="button second" href="{{path}}/back?lang={{lang}}">{{words.paid}}</a></p>
         <p class="until">{{until}}</p>
         {{#canLeave}}<p><a href="{{path}}/leave?lang={{lang}}">{{words.leave}}</a></p>{{/canLeave}}
@@ -127,7 +134,9 @@ struct PageTemplates: Sendable {
 
     static let checking = """
         <h1>{{title}}</h1>
-        <p class="warning" id="status" role="status" data-events="{{path}}/events?state={{state}}" data-page="{{path}}?lang={{lang}}">{{words.doNotPayAgain}}</p>
+        <p class="warning" id="status" role="status"
+        data-events="{{path}}/events?state={{state}}"
+        data-page="{{path}}?lang={{lang}}">{{words.doNotPayAgain}}</p>
         {{> summary}}
         <p><a class="button second" href="{{path}}/back?lang={{lang}}">{{words.look}}</a></p>
         <p>{{words.mayClose}}</p>
@@ -149,6 +158,7 @@ struct PageTemplates: Sendable {
         {{#refunded}}<p class="refunded">{{refunded}}</p>{{/refunded}}
         <p class="note">{{words.noReceipt}}</p>
         <p class="note">{{proof}}</p>
+        {{#proofCode}}<div class="qr">{{{proofCode}}}</div>{{/proofCode}}
         </section>
         <p>{{words.keep}}</p>
         """

@@ -11,6 +11,7 @@ struct PageView: Sendable {
     let city: City
     let language: Language
     let isSandbox: Bool
+    let publicURL: String
 
     static func path(_ details: PaymentDetails) -> String { "/payment/\(details.id)" }
 
@@ -99,6 +100,11 @@ struct PageView: Sendable {
                     "締め前: その日の帳簿が締まると、収納の証明を受け取れます。",
                     "Not closed yet (締め前): once the day is closed, a proof can be had."),
         ]
+        if city.receiptProofQR {
+            own["proofCode"] = QRCode.svg(
+                "\(publicURL)/proof/\(details.id)",
+                label: language("収納の証明の QR コード", "QR code of the proof"))
+        }
         if details.refunded > .zero {
             let amount = PageWords.yen(details.refunded, language)
             own["refunded"] = language("うち返金 \(amount)", "Refunded: \(amount)")

@@ -62,7 +62,7 @@ enum PageWords {
         "stay": ("お支払いを続ける", "Continue to pay"),
     ]
 
-    /// `1,234円`, `¥1,234`
+    /// An amount as citizens read it: `1,234円`, `¥1,234`.
     static func yen(_ amount: Yen, _ language: Language) -> String {
         let digits = Array(String(amount.value.magnitude))
         var text = ""

@@ -94,12 +94,13 @@ struct OrderReader {
                     throw .invalid("metadata", "of a value, \(fault)")
                 }
                 metadata.append(.init(member.name, .text(text)))
-            // What any reader of JSON keeps whole (RFC 7493).
-            case .integer(let number) where number.magnitude < 1 << 53:
+            // Shorter than any card number.
+            case .integer(let number) where number.magnitude < 1_000_000_000_000:
                 metadata.append(.init(member.name, .number(number)))
             case .boolean(let truth): metadata.append(.init(member.name, .truth(truth)))
             case .null, .integer, .number, .list, .object:
-                throw .invalid("metadata", "a value must be a string, whole number or boolean")
+                throw .invalid(
+                    "metadata", "a value must be a string, a whole number below 10^12 or a boolean")
             }
         }
         return metadata
@@ -117,7 +118,8 @@ struct OrderReader {
     }
 
     static let mailPattern =
-        #"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?){1,4}$"#
+        #"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?"#
+        + #"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?){1,4}$"#
 
     private static func mailFault(_ text: String) -> String? {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)

@@ -1,7 +1,9 @@
 /// Where a citizen may be sent back to: an address of HTTPS with a host, without a user.
 enum ReturnURL {
     static let pattern =
-        #"^https://[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?$"#
+        #"^https://[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"#
+        + #"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:[1-9][0-9]{0,3})?"#
+        + #"(/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?$"#
 
     /// Why it is refused, nil where it may be followed.
     ///

@@ -5,7 +5,8 @@ enum TextRules {
     /// A class of characters for a pattern of ECMA 262: neither controls nor what turns the
     /// direction of writing round.
     static let pattern =
-        #"^[^\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF0-\uFFFF]+$"#
+        #"^[^\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E"#
+        + #"\u2060-\u206F\uFEFF\uFFF0-\uFFFF]+$"#
 
     /// Why a text is refused; nil where it may stand.
     static func fault(_ text: String, most: Int) -> String? {

@@ -3,7 +3,7 @@ import Provider
 
 /// Times of RFC 3339.
 enum WireMoment {
-    /// Nil where the text is none. A fraction of a second is cut off.
+    /// A time without its fraction of a second; nil where the text is none.
     static func read(_ text: String) -> Moment? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D,

@@ -4,7 +4,7 @@ import Yams
 public struct SettingsFault: Error, Sendable, Hashable, CustomStringConvertible {
     public var line: Int
     public var column: Int
-    /// `limits.body_bytes`
+    /// The key that is at fault: `limits.body_bytes`.
     public var path: String
     public var ja: String
     public var en: String
