@@ -187,10 +187,13 @@ struct PaymentPayload: Sendable {
         ])
     }
 
-    func refund(_ refund: RefundDetails) -> JSONValue {
+    /// - Parameter isNew: it is the answer to who asked for it, which is the same however often he
+    ///   asks, whatever became of it since.
+    func refund(_ refund: RefundDetails, isNew: Bool = false) -> JSONValue {
         let path = "/v1/payments/\(refund.payment)"
         let status =
             switch refund.state {
+            case _ where isNew: "submitted"
             case .waiting, .running: "submitted"
             case .finished: "success"
             case .failed, .rejected: "error"
@@ -220,7 +223,7 @@ struct PaymentPayload: Sendable {
         let path = "/v1/payments/\(id)"
         return .object([
             Member("payment_id", .text(id.description)),
-            Member("refunds", .list(list.map(refund))),
+            Member("refunds", .list(list.map { refund($0) })),
             Member(
                 "_links",
                 .object([Member("self", link(path + "/refunds")), Member("payment", link(path))])),

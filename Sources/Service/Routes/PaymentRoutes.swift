@@ -136,13 +136,13 @@ struct PaymentRoutes: Sendable {
         let id = try id(context, .refundPaymentUnknown)
         let payload = payload
         let once: Idempotency<RefundDetails>? = try reader.once(request, bytes) { refund in
-            StoredAnswer(status: 202, body: payload.refund(refund).bytes)
+            StoredAnswer(status: 202, body: payload.refund(refund, isNew: true).bytes)
         }
         do {
             let answered = try await checkout.refund(
                 amount, available: available.map { Yen($0) }, of: id, by: key.service,
                 reason: reason ?? "", once: once)
-            return Answers.response(answered, status: 202) { payload.refund($0) }
+            return Answers.response(answered, status: 202) { payload.refund($0, isNew: true) }
         } catch let refusal as CheckoutRefusal {
             throw PaymentRoutes.refunding.error(refusal)
         }
