@@ -33,9 +33,7 @@ extension Checkout {
         _ id: PaymentID, of service: String?, once: Idempotency<PaymentDetails>? = nil
     ) async throws -> Answered<PaymentDetails> {
         let entry = TillEntry.close(by: .service, operation: surroundings.newID())
-        return try await order(entry, id, of: service, once) { checkout, live in
-            checkout.details(of: live, isSealed: false)
-        }
+        return try await orderPayment(entry, id, of: service, once)
     }
 
     /// Takes what is reserved.
@@ -43,9 +41,7 @@ extension Checkout {
         _ id: PaymentID, of service: String?, once: Idempotency<PaymentDetails>? = nil
     ) async throws -> Answered<PaymentDetails> {
         let entry = TillEntry.capture(operation: surroundings.newID())
-        return try await order(entry, id, of: service, once) { checkout, live in
-            checkout.details(of: live, isSealed: false)
-        }
+        return try await orderPayment(entry, id, of: service, once)
     }
 
     /// Gives money back; above the city's limit, on another day or by another route a second person
@@ -65,13 +61,15 @@ extension Checkout {
                 operation: operation, amount: amount, available: available,
                 terms: RefundTerms(autoRefundLimit: city.autoRefundLimit), reason: reason,
                 person: service ?? ""))
-        return try await order(entry, id, of: service, once) { checkout, live in
-            let refunds = checkout.details(of: live, isSealed: false).refunds
-            guard let refund = refunds.first(where: { $0.id == operation }) else {
-                throw CheckoutRefusal.refundUnknown
+        var keeping: Keeping?
+        if let once {
+            keeping = Keeping(key: once.key, digest: once.digest) { live in
+                once.stored(try refund(operation, of: live), of: live.id)
             }
-            return refund
         }
+        let ordered = try await order(entry, id, of: service, keeping)
+        if let answer = ordered.before { return .before(answer) }
+        return .done(try refund(operation, of: ordered.live))
     }
 
     /// A second person's word on the refund that waits.
@@ -119,35 +117,88 @@ extension Checkout {
         return live
     }
 
+    private func payment(_ live: LivePayment) -> PaymentDetails {
+        details(of: live, isSealed: false)
+    }
+
+    private func refund(_ operation: PaymentID, of live: LivePayment) throws -> RefundDetails {
+        let refunds = details(of: live, isSealed: false).refunds
+        guard let refund = refunds.first(where: { $0.id == operation }) else {
+            throw CheckoutRefusal.refundUnknown
+        }
+        return refund
+    }
+
+    private func orderPayment(
+        _ entry: TillEntry, _ id: PaymentID, of service: String?,
+        _ once: Idempotency<PaymentDetails>?
+    ) async throws -> Answered<PaymentDetails> {
+        var keeping: Keeping?
+        if let once {
+            keeping = Keeping(key: once.key, digest: once.digest) { live in
+                once.stored(payment(live), of: live.id)
+            }
+        }
+        let ordered = try await order(entry, id, of: service, keeping)
+        if let answer = ordered.before { return .before(answer) }
+        return .done(payment(ordered.live))
+    }
+
+    /// An answer to be kept under its caller's key.
+    private struct Keeping: Sendable {
+        var key: String
+        var digest: [UInt8]
+        var stored: @Sendable (LivePayment) throws -> IdempotentAnswers.Answer
+    }
+
+    /// What came of an order: the payment, or the answer that was given before.
+    private final class Ordered: Sendable {
+        let live: LivePayment
+        let before: StoredAnswer?
+
+        init(_ live: LivePayment, before: StoredAnswer? = nil) {
+            self.live = live
+            self.before = before
+        }
+    }
+
     /// Tells a payment what its service wants, keeps the answer in the same commit, and carries it
     /// out.
-    private func order<Value: Sendable>(
-        _ entry: TillEntry, _ id: PaymentID, of service: String?, _ once: Idempotency<Value>?,
-        _ value: @escaping @Sendable (Checkout, LivePayment) throws -> Value
-    ) async throws -> Answered<Value> {
+    private func order(
+        _ entry: TillEntry, _ id: PaymentID, of service: String?, _ keeping: Keeping?
+    ) async throws -> Ordered {
         try await steadily {
             let live = try await own(id, of: service)
             let account = live.order.service
-            if let once, let answer = try await answer(once.key, once.digest, of: account) {
-                return .before(answer)
+            guard let keeping else {
+                return Ordered(try await tellAndCarry(entry, id, Telling()))
             }
-            var telling = Telling()
-            if let once {
-                telling.answer = { live in
-                    KeptAnswer(
-                        service: account, key: once.key,
-                        answer: once.stored(try value(self, live), of: live.id))
-                }
+            if let answer = try await answer(keeping.key, keeping.digest, of: account) {
+                return Ordered(live, before: answer)
             }
+            let telling = Telling(answer: { live in
+                KeptAnswer(
+                    service: account, key: keeping.key, answer: try keeping.stored(live))
+            })
             do {
-                let told = try await tell(entry, to: id, telling)
-                // What was asked for is written down: that its carrying out meets trouble is for
-                // the sweeper, and not the caller's.
-                let done = (try? await carryOut(told.live, told.effects)) ?? told.live
-                return .done(try value(self, done))
+                return Ordered(try await tellAndCarry(entry, id, telling))
             } catch is AnswerTaken {
-                return .before(try await answerTaken(once?.key, once?.digest, of: account))
+                return Ordered(
+                    live, before: try await answerTaken(keeping.key, keeping.digest, of: account))
             }
+        }
+    }
+
+    /// What was asked for is written down: that its carrying out meets trouble is for the sweeper,
+    /// and not the caller's.
+    private func tellAndCarry(
+        _ entry: TillEntry, _ id: PaymentID, _ telling: Telling
+    ) async throws -> LivePayment {
+        let told = try await tell(entry, to: id, telling)
+        do {
+            return try await carryOut(told.live, told.effects)
+        } catch {
+            return told.live
         }
     }
 }

@@ -39,7 +39,15 @@ public struct Checkout: Sendable {
     func steadily<T: Sendable>(
         _ body: @escaping @Sendable () async throws -> T
     ) async throws -> T {
-        try await Task { try await body() }.value
+        try await withCheckedThrowingContinuation { caller in
+            Task {
+                do {
+                    caller.resume(returning: try await body())
+                } catch {
+                    caller.resume(throwing: error)
+                }
+            }
+        }
     }
 }
 
