@@ -167,25 +167,30 @@ extension Checkout {
     private func order(
         _ entry: TillEntry, _ id: PaymentID, of service: String?, _ keeping: Keeping?
     ) async throws -> Ordered {
-        try await steadily {
-            let live = try await own(id, of: service)
-            let account = live.order.service
-            guard let keeping else {
-                return Ordered(try await tellAndCarry(entry, id, Telling()))
-            }
-            if let answer = try await answer(keeping.key, keeping.digest, of: account) {
-                return Ordered(live, before: answer)
-            }
-            let telling = Telling(answer: { live in
-                KeptAnswer(
-                    service: account, key: keeping.key, answer: try keeping.stored(live))
-            })
-            do {
-                return Ordered(try await tellAndCarry(entry, id, telling))
-            } catch is AnswerTaken {
-                return Ordered(
-                    live, before: try await answerTaken(keeping.key, keeping.digest, of: account))
-            }
+        try await steadily { try await carryingOn(entry, id, of: service, keeping) }
+    }
+
+    /// Apart from the closure that calls it, which Swift 6.3 else compiles to a jump to nowhere.
+    @inline(never)
+    private func carryingOn(
+        _ entry: TillEntry, _ id: PaymentID, of service: String?, _ keeping: Keeping?
+    ) async throws -> Ordered {
+        let live = try await own(id, of: service)
+        guard let keeping else {
+            return Ordered(try await tellAndCarry(entry, id, Telling()))
+        }
+        let account = live.order.service
+        if let answer = try await answer(keeping.key, keeping.digest, of: account) {
+            return Ordered(live, before: answer)
+        }
+        let telling = Telling(answer: { live in
+            KeptAnswer(service: account, key: keeping.key, answer: try keeping.stored(live))
+        })
+        do {
+            return Ordered(try await tellAndCarry(entry, id, telling))
+        } catch is AnswerTaken {
+            let answer = try await answerTaken(keeping.key, keeping.digest, of: account)
+            return Ordered(live, before: answer)
         }
     }
 

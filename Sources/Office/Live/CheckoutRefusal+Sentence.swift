@@ -8,15 +8,18 @@ extension CheckoutRefusal {
         case .refundUnknown: ("その返金はありません。", "There is no such refund.")
         case .linkUnknown: ("その支払リンクはありません。", "There is no such payment link.")
         case .linkEnded: ("この支払リンクは終了しました。", "This payment link has ended.")
-        case .tokenUnknown: ("このページのリンクは使われたか、期限切れです。", "This link to the page was used, or is too old.")
-        case .idempotencyReused: ("同じ Idempotency-Key が別の内容で使われました。", "The key was used for another request.")
+        case .tokenUnknown:
+            ("このページのリンクは使われたか、期限切れです。", "This link to the page was used, or is too old.")
+        case .idempotencyReused:
+            ("同じ Idempotency-Key が別の内容で使われました。", "The key was used for another request.")
         case .itemsMissing: ("明細がありません。", "There are no items.")
         case .itemsTooMany: ("明細は 100 行までです。", "There may be 100 items at most.")
         case .quantityInvalid: ("数量は 1 から 999 までです。", "A quantity is 1 to 999.")
         case .feeUnknown: ("その手数料は今日の一覧にありません。", "The fee is not in today's catalogue.")
         case .feeNotOnline: ("その手数料はオンラインでは扱えません。", "The fee cannot be paid online.")
         case .billUnknown: ("その請求はありません。", "There is no such bill.")
-        case .billNotOpen: ("その請求は支払済みか、取り消されています。", "The bill was paid, or nothing is claimed on it.")
+        case .billNotOpen:
+            ("その請求は支払済みか、取り消されています。", "The bill was paid, or nothing is claimed on it.")
         case .billTwice: ("同じ請求が二度あります。", "The same bill stands there twice.")
         case .fundUnknown: ("その会計はありません。", "There is no such fund.")
         case .subjectMalformed: ("科目は半角英数字と - で書きます。", "A subject is letters, digits and hyphens.")
@@ -33,14 +36,18 @@ extension CheckoutRefusal {
         case .pageInvalid: ("ページは 1 から、件数は 1 から 500 までです。", "Pages begin at 1 and hold 1 to 500.")
         case .providerUnknown: ("その決済事業者はありません。", "There is no such provider.")
         case .providerUnable: ("その決済事業者は今この支払を扱えません。", "The provider cannot do this now.")
-        case .notDesignated: ("その歳入に指定されていない決済事業者です。", "The provider is not designated for this revenue.")
+        case .notDesignated:
+            ("その歳入に指定されていない決済事業者です。", "The provider is not designated for this revenue.")
         case .amountAboveLimit: ("決済事業者の上限額を超えています。", "The amount is above the provider's limit.")
-        case .alreadyReserved: ("別の支払が進行中か、すでに支払われています。", "Another payment of it is under way or was made.")
+        case .alreadyReserved:
+            ("別の支払が進行中か、すでに支払われています。", "Another payment of it is under way or was made.")
         case .finished: ("この支払は終わっています。", "The payment has come to its end.")
         case .operationPending: ("前の操作の結果を確認中です。", "An earlier operation is not settled yet.")
         case .notNow: ("今の状態ではできません。", "It cannot be done where the payment stands.")
-        case .voidTooLate: ("取消の期限を過ぎました。返金してください。", "It is too late to undo it; it can be refunded.")
-        case .partlyRefunded: ("一部を返金したので取り消せません。", "A part was given back, so it cannot be undone.")
+        case .voidTooLate:
+            ("取消の期限を過ぎました。返金してください。", "It is too late to undo it; it can be refunded.")
+        case .partlyRefunded:
+            ("一部を返金したので取り消せません。", "A part was given back, so it cannot be undone.")
         case .amountNotPositive: ("返金額は 1 円以上です。", "A refund is one yen at least.")
         case .notCaptured: ("受け取ったお金がありません。", "No money of this payment was taken.")
         case .availableDiffers: ("返金できる残額が違います。", "What is available is another amount.")

@@ -31,7 +31,7 @@ public struct PaymentOrder: Sendable, Hashable {
     }
 
     public var items: [Item]
-    /// The sum as the caller believes it; nil: it does not say. Must be the sum of the items.
+    /// The sum as the caller believes it, which must be that of the items; nil: it does not say.
     public var amount: Yen?
     /// The caller's own number, at most 255 characters.
     public var reference: String

@@ -5,7 +5,9 @@ import Store
 import Till
 
 /// Looks at payments that wait: asks providers for what has not been answered, closes what nobody
-/// paid, forgets what is too old. One instance at a time, and no more in a turn than it may.
+/// paid, forgets what is too old.
+///
+/// One instance at a time, and no more in a turn than it may.
 public struct Sweeper: Sendable {
     /// What a turn did.
     public struct Report: Sendable, Hashable {

@@ -71,9 +71,11 @@ import Till
         try live.prove()
     }
 
-    @Test("A refund whose answer is lost is not given twice", arguments: [
-        ScriptedProvider.Fault.lost, .notArrived, .hangsAfter, .hangsBefore,
-    ])
+    @Test(
+        "A refund whose answer is lost is not given twice",
+        arguments: [
+            ScriptedProvider.Fault.lost, .notArrived, .hangsAfter, .hangsBefore,
+        ])
     func refundLost(_ fault: ScriptedProvider.Fault) async throws {
         let live = try LiveDesk(limit: 100_000)
         let payment = try await live.paid()

@@ -216,7 +216,8 @@ final class ScriptedProvider: ProviderGateway {
             account.standing == .captured && isAllBack ? .refunded : account.standing,
             payment: id, handle: ProviderHandle(session: "code-\(id)", payment: "pay-\(id)"),
             amount: account.taken > .zero ? account.taken : account.amount, at: account.paidAt,
-            refunded: account.back, refunds: account.refunds.keys.sorted().map { word($0, account) },
+            refunded: account.back,
+            refunds: account.refunds.keys.sorted().map { word($0, account) },
             step: account.standing == .open
                 ? NextStep(url: "https://provider.example/\(id)") : nil)
     }
