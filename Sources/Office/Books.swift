@@ -171,6 +171,7 @@ public struct Books: Sendable {
     /// What others have changed since is proved first: what it makes anew must not cover it up.
     func write<T>(_ body: (Connection) throws -> T) throws -> T {
         try database.write { connection in
+            try database.requireSchema(connection)
             let version = try connection.changesOfOthers()
             if version == nil || proved.version.withLock({ $0 != version }) {
                 try TableSeals(connection).prove()

@@ -165,8 +165,9 @@ public struct MigrateBooks {
             try FileManager.default.copyItem(atPath: settings, toPath: others)
         }
         let tables = try Database.tables(of: Books.migrations)
-        let database = try Database.create(path: to.database, migrations: Books.migrations) {
-            target in
+        let database = try Database.create(
+            path: to.database, migrations: Books.migrations
+        ) { target in
             try target.withoutTriggers {
                 for table in tables {
                     progress(.copy(table.name))

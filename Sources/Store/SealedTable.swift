@@ -39,6 +39,7 @@ struct SealedTable {
     /// Every table that the ledger's own audit does not prove.
     static let all: [SealedTable] = [
         added("schema_migration", "number"), added("ledger_leaf_secret", "place"),
+        replaced("schema_compatible", "place"),
         added("city_file", "version"), added("sale"),
         added("provider_line"), added("terminal_total"), added("payout"), added("slip"),
         added("bill"), added("bill_change"), added("bank_line", "statement", "ordinal"),

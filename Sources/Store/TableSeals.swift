@@ -81,10 +81,17 @@ public struct TableSeals {
         let row = try connection.statement("SELECT name FROM table_seal")
         defer { row.reset() }
         while try row.step() {
-            if !names.contains(row.text(0)) { broken.append("table_seal: \(row.text(0))") }
+            if !names.contains(row.text(0)) {
+                broken.append(TableSeals.unknown + row.text(0))
+            }
         }
         return broken
     }
+
+    private static let unknown = "table_seal: "
+
+    /// Whether what is said to be broken is the seal of a table that this program does not have.
+    public static func isUnknown(_ broken: String) -> Bool { broken.hasPrefix(unknown) }
 
     private func walk(_ table: SealedTable, from former: Seal) throws -> Seal {
         var seal = former

@@ -249,7 +249,8 @@ final class ClusterTests {
                 == .schema)
         let upgraded = try Database.upgrade(path: url, migrations: [ClusterTests.table, second])
         #expect(upgraded.schemaVersion == 2)
-        let expected = try upgraded.expectedSchema(of: [ClusterTests.table, second])
+        let expected = try #require(
+            try upgraded.expectedSchema(of: [ClusterTests.table, second]))
         #expect(try upgraded.read { try $0.schema() } == expected)
         #expect(expected.keys.contains("table t x"))
         try upgraded.close()

@@ -41,7 +41,8 @@ extension Database {
         }
     }
 
-    /// Opens a database that has had exactly these migrations.
+    /// Opens a database that has had exactly these migrations, or later ones besides that only
+    /// expand (``Migration/expands``).
     ///
     /// - Throws: ``DatabaseTrouble/Kind/missing`` where there is no file, and
     ///   ``DatabaseTrouble/Kind/schema`` where it is newer, older (see
@@ -158,6 +159,7 @@ extension Database {
             insert.bind(2, migration.name)
             try insert.run()
         }
+        try connection.noteCompatibility(after: migrations)
         return migrations.last?.number ?? 0
     }
 
@@ -176,6 +178,9 @@ extension Database {
         var expected = migrations[...]
         while try rows.step() {
             guard let next = expected.popFirst() else {
+                // What is there besides was made so that this program can stand beside it.
+                let since = try connection.compatibleSince()
+                if let since, let own = migrations.last?.number, since <= own { return [] }
                 throw DatabaseTrouble(.schema, "the database is newer than this program")
             }
             guard rows.int64(0) == next.number, rows.text(1) == next.name else {

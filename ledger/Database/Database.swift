@@ -81,8 +81,9 @@ public final class Database: Sendable {
         try Database.copy(self.path, to: path)
     }
 
-    /// What a database of this engine has that had exactly these migrations.
-    public func expectedSchema(of migrations: [Migration]) throws -> [String: String] {
+    /// What a database of this engine has that had exactly these migrations; nil on a standby,
+    /// where none can be made to look at.
+    public func expectedSchema(of migrations: [Migration]) throws -> [String: String]? {
         switch driver {
         case .embedded: try Database.schema(of: migrations)
         case .cluster(let cluster): try cluster.schema(of: migrations)

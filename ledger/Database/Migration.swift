@@ -13,16 +13,20 @@ public struct Migration: Sendable {
     /// What statements alone cannot do, such as encoding rows anew: run after ``sqlite`` in the
     /// same transaction, and over the tables of a new database too, which have no rows yet.
     public let code: (@Sendable (Connection) throws -> Void)?
+    /// A program that lacks the step may work on beside one that has it: the step makes tables, and
+    /// what guards these, and touches nothing else.
+    public let expands: Bool
 
     public init(
         number: Int, name: String, sqlite: String, postgresql: String? = nil,
-        code: (@Sendable (Connection) throws -> Void)? = nil
+        expands: Bool = false, code: (@Sendable (Connection) throws -> Void)? = nil
     ) {
         self.number = number
         self.name = name
         self.sqlite = sqlite
         self.postgresql = postgresql
         self.code = code
+        self.expands = expands
     }
 
     func run(_ connection: Connection) throws {

@@ -35,11 +35,12 @@ final class BooksWriter: Sendable {
         var failures: [Int: any Error] = [:]
         var losses = 0
         while true {
-            var made: (answers: [Answer], commit: LedgerHead?) = ([], nil)
+            var made: (answers: [Answer], commit: LedgerHead?)?
             do {
                 return try database.write { connection in
-                    made = try judgeAndWrite(changes, except: failures, connection)
-                    return made.answers
+                    let written = try judgeAndWrite(changes, except: failures, connection)
+                    made = written
+                    return written.answers
                 }
             } catch let failure as RowsFailure {
                 failures.merge(failure.errors) { first, _ in first }
@@ -48,6 +49,8 @@ final class BooksWriter: Sendable {
             {
                 losses += 1
                 forget()
+                // It did not come to the COMMIT, so nothing of it stands.
+                guard let made else { continue }
                 // Rows alone leave no commit by which to tell.
                 guard let commit = made.commit else { throw trouble }
                 if try stands(commit) { return made.answers }
@@ -80,7 +83,7 @@ final class BooksWriter: Sendable {
                 earliestOpen: staging.stored.earliestOpenDay)
             if let refusal { return .failure(refusal) }
             let closing = try DayClosing.make(
-                day, recorded: recorded, after: staging.stored, connection)
+                day, recorded: staging.moment(from: recorded), after: staging.stored, connection)
             staging.advance(to: try closing.write(connection, after: staging.stored))
             return .success(closing)
         }

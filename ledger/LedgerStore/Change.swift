@@ -10,6 +10,9 @@ public struct Change: Sendable {
     public var chart: Chart
     public var vouchers: [Voucher]
     /// When the books hear of it, from outside: there is no clock in here.
+    ///
+    /// Where the books have heard of something later already, by another instance's clock, that
+    /// moment stands instead: it never goes back.
     public var recorded: Moment
     /// Further rows in the same transaction, written before the vouchers.
     ///

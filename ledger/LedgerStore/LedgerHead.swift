@@ -26,21 +26,24 @@ extension LedgerHead {
     /// Reads the head as the connection's snapshot sees it.
     ///
     /// - Parameter schemaVersion: the version this program writes, where it is about to write.
-    ///   Books that were upgraded meanwhile by a newer program are then left alone.
+    ///   Books that were upgraded meanwhile by a newer program are then left alone, unless what it
+    ///   did only expands.
     static func read(
         _ connection: Connection, writing schemaVersion: Int? = nil
     ) throws(DatabaseTrouble) -> LedgerHead {
         let row = try connection.statement(
             """
             SELECT begins, closed_through, sequence, accounts, commits, turnover, hash,
-                (SELECT max(number) FROM schema_migration)
+                (SELECT max(number) FROM schema_migration),
+                (SELECT max(since) FROM schema_compatible)
             FROM ledger_head\(schemaVersion == nil ? "" : connection.forUpdate)
             """)
         guard try row.step() else {
             throw DatabaseTrouble(.schema, "the books have not been initialised")
         }
-        if let schemaVersion, row.int64(7) != schemaVersion {
-            throw DatabaseTrouble(.schema, "the books were upgraded by another program meanwhile")
+        if let schemaVersion {
+            try Database.require(
+                schemaVersion, in: row.int64(7), compatibleSince: row.optionalInt64(8))
         }
         let closed = row.optionalInt64(1)
         guard let begins = StoredDay.read(row.int64(0)),

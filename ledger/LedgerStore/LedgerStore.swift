@@ -14,6 +14,7 @@ public final class LedgerStore: Sendable {
     /// The books' own tables, to be given to ``Database/Database`` with those of other modules.
     public static let migrations: [Migration] = [
         LedgerSchema.first, LedgerSchema.second, LedgerSchema.third, LedgerSchema.fourth,
+        Migration.compatibility,
     ]
 
     private let database: Database

@@ -13,6 +13,8 @@ struct Staging {
     private(set) var head: LedgerHead
     /// The last voucher that is folded in.
     private(set) var folded: Int64
+    /// When the books heard of what they heard last.
+    private var lastRecorded: Moment
     private var accounts: AccountIndex
     private var recent: RecentVouchers
 
@@ -30,9 +32,28 @@ struct Staging {
         stored = head
         self.head = head
         folded = try StoredFolds(connection).last().sequence
+        lastRecorded = try Staging.lastRecorded(head, connection)
         accounts = try AccountIndex(connection)
         recent = RecentVouchers(
             after: try Journal(connection).greatestID(), capacity: recentVouchers)
+    }
+
+    private static func lastRecorded(
+        _ head: LedgerHead, _ connection: Connection
+    ) throws(DatabaseTrouble) -> Moment {
+        let voucher = try Journal(connection).withRecord(at: head.sequence) { $0.recorded }
+        let row = try connection.statement(
+            "SELECT recorded FROM ledger_closing ORDER BY day DESC LIMIT 1")
+        defer { row.reset() }
+        let closing = try row.step() ? row.int64(0) : .min
+        return max(voucher ?? Moment(seconds: .min), Moment(seconds: closing))
+    }
+
+    /// The moment that stands in the books for a clock's: of several instances' clocks one may be
+    /// behind, and what the books hear never goes back.
+    mutating func moment(from clock: Moment) -> Moment {
+        lastRecorded = max(lastRecorded, clock)
+        return lastRecorded
     }
 
     /// Accounts that the batch opens.
@@ -122,7 +143,7 @@ extension Staging {
         let day = Voucher.bookingDay(of: voucher.ownDay, earliestOpen: head.earliestOpenDay)
         let target = voucher.action.target
         VoucherEncoding.appendBooking(
-            day: day, recorded: recorded,
+            day: day, recorded: moment(from: recorded),
             transfersOfTarget: target == nil ? nil : transfers[firstTransfer...], to: &records)
         accept(
             StagedVoucher(
@@ -278,6 +299,7 @@ extension Staging {
     /// How far the batch had come before a change.
     private struct Mark {
         var head: LedgerHead
+        var lastRecorded: Moment
         var vouchers: Int
         var transfers: Int
         var records: Int
@@ -285,6 +307,7 @@ extension Staging {
 
         init(_ staging: Staging) {
             head = staging.head
+            lastRecorded = staging.lastRecorded
             vouchers = staging.vouchers.count
             transfers = staging.transfers.count
             records = staging.records.count
@@ -303,5 +326,6 @@ extension Staging {
         records.truncate(to: mark.records)
         accounts.truncate(to: mark.accounts)
         head = mark.head
+        lastRecorded = mark.lastRecorded
     }
 }

@@ -67,6 +67,13 @@ struct AuditCommand: ParsableCommand {
     @Flag(help: "JSON") var json = false
     @OptionGroup var global: GlobalOptions
 
+    private func sayStandby() {
+        say(
+            global.language(
+                "待機系なので、表の定義は検めていません。",
+                "This is a standby: the definitions of tables were not looked at."))
+    }
+
     func run() throws {
         let books = try global.books()
         var line = ProgressLine()
@@ -76,6 +83,7 @@ struct AuditCommand: ParsableCommand {
         }
         let report = whole.ledger
         line.clear()
+        if !whole.holdsSchema { sayStandby() }
         if json {
             print(
                 JSONText.document { json in

@@ -61,13 +61,24 @@ public struct ClusterAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// What libpq is told; what the URL says goes before what is usual.
     ///
-    /// - Parameter writes: of several hosts, only one that takes writes will do.
+    /// A server that has gone without a word is given up after some ten seconds. Of several hosts
+    /// only the one that takes writes will do, for reading too: a standby may be behind. Whoever
+    /// wants to read from one says so: `target_session_attrs=standby`.
     func connectionString(writes: Bool) -> String {
-        var usual = ["application_name=suito", "connect_timeout=10", "keepalives_idle=30"]
-        if writes { usual.append("target_session_attrs=read-write") }
+        var usual = [
+            "application_name=suito", "connect_timeout=5", "keepalives_idle=5",
+            "keepalives_interval=2", "keepalives_count=3", "tcp_user_timeout=10000",
+        ]
+        if writes || namesSeveralHosts { usual.append("target_session_attrs=read-write") }
         let said = Set(parameters.map { $0.prefix { $0 != "=" } })
         let words = parameters + usual.filter { !said.contains($0.prefix { $0 != "=" }) }
         return "\(place)?\(words.joined(separator: "&"))"
+    }
+
+    private var namesSeveralHosts: Bool {
+        let begin = place.range(of: "://")?.upperBound ?? place.startIndex
+        return place[begin...].prefix { $0 != "/" }.contains(",")
+            || parameters.contains { $0.hasPrefix("host") && $0.contains(/,|%2[cC]/) }
     }
 
     /// The URL without a password.

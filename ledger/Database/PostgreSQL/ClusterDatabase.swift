@@ -79,8 +79,14 @@ final class ClusterDatabase: Sendable {
         return try withExtendedLifetime(remote) { try body() }
     }
 
-    /// Builds the schema beside the books', looks at it, and undoes it.
-    func schema(of migrations: [Migration]) throws -> [String: String] {
+    /// Builds the schema beside the books', looks at it, and undoes it; nil on a standby.
+    func schema(of migrations: [Migration]) throws -> [String: String]? {
+        let isStandby = try read { connection in
+            let row = try connection.statement("SELECT pg_is_in_recovery()")
+            try row.step()
+            return row.int64(0) == 1
+        }
+        if isStandby { return nil }
         struct Built: Error { var schema: [String: String] }
         let name = "suito_\(getpid())_\(UInt32.random(in: 0 ... .max))"
         do {

@@ -67,9 +67,10 @@ final class RemoteConnection {
         func text(_ column: Int) -> String {
             String(decoding: settings.bytes(0, column), as: UTF8.self)
         }
-        guard text(0) != "off" else {
+        guard !["off", "local"].contains(text(0)) else {
             throw DatabaseTrouble(
-                .other, "the server has synchronous_commit = off: an answer would not be durable")
+                .other,
+                "the server has synchronous_commit = \(text(0)): an answer would not be durable")
         }
         guard text(1) == "UTF8" else {
             throw DatabaseTrouble(.other, "the database is in \(text(1)), and must be in UTF8")
