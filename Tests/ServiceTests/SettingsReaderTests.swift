@@ -54,7 +54,8 @@ struct SettingsReaderTests {
             ("public_url: ftp://x", "public_url", 1),
             ("providers:\n  a:\n    adapter: x", "providers.a.url", 3),
             (
-                "providers:\n  a: {adapter: x, url: 'https://h', key: k, webhook_secrets: [1, 2, 3]}",
+                "providers:\n  a: {adapter: x, url: 'https://h', key: k, "
+                    + "webhook_secrets: [1, 2, 3]}",
                 "providers.a.webhook_secrets", 2
             ), ("- a", "", 1),
         ])

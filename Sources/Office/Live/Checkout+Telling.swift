@@ -44,8 +44,8 @@ extension Checkout {
 
     private static let mostTries = 50
 
-    /// Tells a payment something: event, standing, reservation, evidence, facts, vouchers and answer
-    /// in one commit, or nothing.
+    /// Tells a payment something: event, standing, reservation, evidence, facts, vouchers and
+    /// answer in one commit, or nothing.
     ///
     /// - Returns: the payment with it, and what is to be done now.
     func tell(

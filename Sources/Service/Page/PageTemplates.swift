@@ -46,7 +46,8 @@ struct PageTemplates: Sendable {
         <header>
         <p class="city">{{city}}</p>
         <nav aria-label="{{words.languages}}">
-        <a href="?lang=ja" lang="ja" hreflang="ja"{{#isJapanese}} aria-current="true"{{/isJapanese}}>日本語</a>
+        <a href="?lang=ja" lang="ja" hreflang="ja"{{#isJapanese}} aria-current="true"
+            {{/isJapanese}}>日本語</a>
         <a href="?lang=en" lang="en" hreflang="en"{{^isJapanese}} aria-current="true"
         {{/isJapanese}}>English</a>
         </nav>

@@ -9,7 +9,8 @@ public struct Reservations {
 
     /// Keeps all items for a payment.
     ///
-    /// - Returns: false where another payment has one of them; the caller then undoes what it wrote.
+    /// - Returns: false where another payment has one of them; the caller then undoes what it
+    ///   wrote.
     public func take(_ items: [String], for payment: PaymentID) throws -> Bool {
         for item in items {
             let row = try connection.statement(
