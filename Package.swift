@@ -10,10 +10,9 @@ let arguments: Target.Dependency = .product(
 
 let hummingbird: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
-    .product(name: "HummingbirdTLS", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdHTTP2", package: "hummingbird"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
     .product(name: "Logging", package: "swift-log"),
     .product(name: "Metrics", package: "swift-metrics"),
     .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -136,7 +135,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Money", "Provider", "City", "Till", "Office", "Reports", "CZint", yams, crypto,
+                "Money", "Ledger", "Provider", "City", "Till", "Office", "Reports", "CZint", yams,
+                crypto,
             ] + hummingbird),
         .executableTarget(
             name: "suito",
@@ -146,7 +146,14 @@ let package = Package(
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
                 "Store", "Office", "Reports", "Service", "Simulators", "Transport", arguments,
-            ] + hummingbird),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
 
         // MARK: - Tests
         .target(name: "TestSupport", path: "Tests/TestSupport"),

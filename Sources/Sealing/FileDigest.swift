@@ -21,8 +21,11 @@ public struct FileDigest: Sendable, Hashable, CustomStringConvertible {
         guard file >= 0 else { throw FileDigestTrouble(path: path, number: errno) }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw FileDigestTrouble(path: path, number: EINVAL)
+        guard fstat(file, &status) == 0 else { throw FileDigestTrouble(path: path, number: errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw FileDigestTrouble(path: path, number: EISDIR)
+        default: throw FileDigestTrouble(path: path, number: EINVAL)
         }
         let hasher = FileHasher()
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)

@@ -15,8 +15,26 @@ final class RunningService {
     private let errors: String
     private var hasEnded = false
 
+    /// A page with a provider that takes payments; it is asked nothing before one begins.
+    static func page(_ books: TestBooks, provider url: String = "http://127.0.0.1:9") throws
+        -> String
+    {
+        let key = try books.folder.write("paypay-key", "simulated-key:simulated-secret\n".utf8)
+        return """
+            sandbox: true
+            providers:
+              paypay-online:
+                adapter: paypay
+                url: \(url)
+                merchant: "480000000000000001"
+                key: \(key)
+
+            """
+    }
+
     /// - Parameter page: of configuration, without `listen`.
-    init(_ books: TestBooks, page: String = "sandbox: true\n", scheme: String = "http") throws {
+    init(_ books: TestBooks, page: String? = nil, scheme: String = "http") throws {
+        let page = try page ?? RunningService.page(books)
         self.books = books
         let port = try RunningService.freePort()
         url = "\(scheme)://127.0.0.1:\(port)"

@@ -72,7 +72,9 @@ struct ServiceConnectionTests {
                     + "-keyout key.pem -out cert.pem 2>/dev/null", in: folder)
         }
         try certificate("first")
-        let page = "tls: {certificate: \(folder)/cert.pem, key: \(folder)/key.pem}\n"
+        let page =
+            try RunningService.page(books)
+            + "tls: {certificate: \(folder)/cert.pem, key: \(folder)/key.pem}\n"
         let service = try RunningService(books, page: page, scheme: "https")
         let trust = ["--cacert", "\(folder)/cert.pem"]
         let url = service.url + "/health/live"

@@ -11,7 +11,10 @@ struct ServiceOracleTests {
     func schemathesis() throws {
         let books = try TestBooks()
         let key = try books.apiKey("procedures")
-        let page = "sandbox: true\nlimits: {burst: 1000000, requests_per_second: 1000000}\n"
+        let simulator = try RunningSimulator("paypay", in: books.folder)
+        let page =
+            try RunningService.page(books, provider: simulator.url)
+            + "limits: {burst: 1000000, requests_per_second: 1000000}\n"
         let service = try RunningService(books, page: page)
         let seed = Int.random(in: 0...999_999)
         let given = ProcessInfo.processInfo.environment["SUITO_SEED"].flatMap { Int($0) } ?? seed
@@ -33,19 +36,8 @@ struct ServiceOracleTests {
         let books = try TestBooks()
         let key = try books.apiKey("procedures")
         let simulator = try RunningSimulator("paypay", in: books.folder)
-        let secret = try books.folder.write("paypay-key", "simulated-key:simulated-secret\n".utf8)
         let service = try RunningService(
-            books,
-            page: """
-                sandbox: true
-                providers:
-                  paypay-online:
-                    adapter: paypay
-                    url: \(simulator.url)
-                    merchant: "480000000000000001"
-                    key: \(secret)
-
-                """)
+            books, page: RunningService.page(books, provider: simulator.url))
         let made = try Curl.send(
             "POST", service.url + "/v1/payments", key: key, body: CheckoutTests.order)
         let next = try #require(try made.json["_links"]["next_url"]["href"].text, "\(made.body)")

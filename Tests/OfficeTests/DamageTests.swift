@@ -20,6 +20,14 @@ struct DamageTests {
 
     private static let turns = 1_000
 
+    /// Tables of live payments, which these books, made of files, do not have.
+    private static let live: Set = [
+        "api_key", "api_key_end", "bank_movement", "idempotent_answer", "lease", "page_token",
+        "payment", "payment_contact", "payment_event", "payment_exchange", "payment_fact",
+        "payment_link", "payment_link_end", "payment_settled", "payment_standing", "reservation",
+        "webhook_delivery", "webhook_endpoint", "webhook_secret", "webhook_try",
+    ]
+
     @Test("Undamaged books are sound, and hold rows in every table")
     func sound() throws {
         let folder = try SmallBooks.copy()
@@ -28,7 +36,9 @@ struct DamageTests {
             return
         }
         let empty = try RawDatabase(folder.path("books.sqlite")).emptyTables()
-        #expect(empty == [], "these are never damaged in these tests")
+        #expect(
+            Set(empty).subtracting(DamageTests.live) == [],
+            "these are never damaged in these tests")
     }
 
     @Test("A changed cell of any table is told by the audit")

@@ -107,7 +107,7 @@ enum House {
         Row(
             root: "Sources", name: "Service", ours: pure.union(["Office", "Reports"]),
             others: [
-                "Hummingbird", "HummingbirdTLS", "HummingbirdHTTP2", "ServiceLifecycle", "Logging",
+                "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "ServiceLifecycle", "Logging",
                 "Metrics", "Tracing", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
                 "NIOPosix", "NIOSSL", "Mustache", "CZint", "Yams", "Crypto",
             ]),

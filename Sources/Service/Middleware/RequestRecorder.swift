@@ -41,7 +41,7 @@ struct RequestRecorder: RouterMiddleware {
         let response = try await withSpan("HTTP", context: parent, ofKind: .server) { span in
             var response = try await next(request, noted)
             response.headers[Self.requestID] = noted.requestID
-            let route = noted.endpointPath ?? "unknown"
+            let route = Self.route(noted)
             span.operationName = "\(request.method.rawValue) \(route)"
             span.attributes["http.request.method"] = request.method.rawValue
             span.attributes["http.route"] = route
@@ -52,13 +52,20 @@ struct RequestRecorder: RouterMiddleware {
         return response
     }
 
+    /// The route's pattern, never the path, which may hold a token.
+    private static func route(_ context: Context) -> String {
+        // What Hummingbird says of a path without a route.
+        guard let route = context.endpointPath, route != "NotFound" else { return "unknown" }
+        return route
+    }
+
     private func note(
         _ request: Request, _ response: Response, _ context: Context,
         _ begun: ContinuousClock.Instant
     ) {
         let parts = (ContinuousClock.now - begun).components
         let nanoseconds = parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000
-        let route = context.endpointPath ?? "unknown"
+        let route = Self.route(context)
         // Any word may be sent as a method: only those of the standard name a series.
         let method = Self.methods.contains(request.method) ? request.method.rawValue : "OTHER"
         metrics.end(method, route, response.status.code, nanoseconds)
