@@ -130,6 +130,7 @@ struct PackageCheck {
             return
         }
         manifest = read
+        package.isHandedOn = read.seal.previousCertificateSha256 != nil
         func require(_ holds: Bool, _ member: String) {
             if !holds { disagree(member) }
         }

@@ -18,6 +18,9 @@ public struct VerifyPackages {
         public var payments = 0
         /// Who sealed it.
         public var signer: CertificateFacts?
+        /// It says that another certificate sealed the day before: whether the seal was handed on,
+        /// or taken, the reader must know from elsewhere.
+        public var isHandedOn = false
         public var cosigners: [CertificateFacts] = []
         /// The moment of the timestamp, seconds since 1970-01-01T00:00:00Z.
         public var timestamp: Int64?

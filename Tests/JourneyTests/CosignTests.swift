@@ -87,6 +87,10 @@ struct CosignTests {
         #expect(
             try SealedMonth.verdicts(out, ca: month.ca)
                 == ["2026-03-31 holds", "2026-04-01 holds", "2026-04-02 holds"])
+        let said = try RunningProgram(
+            ["verify", out, "--ca", month.ca, "--json"], in: books.folder
+        ).answer().json()
+        #expect(said["packages"].rows.map { $0["handed_on"] == .bool(true) } == [false, true, false])
     }
 
     private static let module = "/usr/lib/softhsm/libsofthsm2.so"

@@ -106,6 +106,11 @@ struct VerifyView {
         if let signer = package.signer {
             text += language("、封緘 ", ", sealed by ") + signer.subject
         }
+        if package.isHandedOn {
+            text += language(
+                "（前日と別の証明書です。引き継ぎがあったか確かめてください）",
+                " (another certificate than the day before: make sure that it was handed on)")
+        }
         if let stamp = package.timestamp {
             text += language("、タイムスタンプ ", ", stamped ") + Moment(seconds: stamp).description
         } else if package.timestampUnchecked {
@@ -133,6 +138,7 @@ struct VerifyView {
                         json.member("vouchers", package.vouchers)
                         json.member("payments", package.payments)
                         json.member("signer", package.signer?.subject)
+                        json.member("handed_on", package.isHandedOn)
                         json.member(
                             "timestamp",
                             package.timestamp.map { Moment(seconds: $0).description })

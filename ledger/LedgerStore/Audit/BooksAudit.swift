@@ -194,7 +194,7 @@ struct BooksAudit {
         if start != bytes.count, days != nil || bytes.isEmpty {
             report.add(.voucherDamaged, at: place)
         }
-        if let days, days != row.int64(3)...max(row.int64(3), row.int64(4)) {
+        if let days, days.lowerBound != row.int64(3) || days.upperBound != row.int64(4) {
             report.add(.bookingDayWrong, at: place)
         }
     }
