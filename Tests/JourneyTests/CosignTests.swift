@@ -90,7 +90,8 @@ struct CosignTests {
         let said = try RunningProgram(
             ["verify", out, "--ca", month.ca, "--json"], in: books.folder
         ).answer().json()
-        #expect(said["packages"].rows.map { $0["handed_on"] == .bool(true) } == [false, true, false])
+        let handedOn = said["packages"].rows.map { $0["handed_on"] == .bool(true) }
+        #expect(handedOn == [false, true, false])
     }
 
     private static let module = "/usr/lib/softhsm/libsofthsm2.so"
