@@ -7,7 +7,7 @@ struct ClientTests {
     @Test("PayPay's own client is content with its simulator")
     func payPay() throws {
         let server = try RunningServer.simulator(
-            "paypay", "--key", "k", "--secret", "s", "--merchant", "M1")
+            "paypay", "--key", "k", "--secret", "s", "--merchant", "M1", "--code-seconds", "86400")
         let said = try StockTool.python(
             RunningServer.path("paypay_client.py"), server.address, "k", "s", "M1")
         #expect(said.status == 0 && said.text.hasSuffix("content\n"), "\(said.text)")

@@ -14,8 +14,9 @@ struct PayPayLineTests {
     static let refund = PaymentID(bits: 42)
 
     init() throws {
+        // No code runs out here, however long a test waits for its turn.
         server = try RunningServer.simulator(
-            "paypay", "--key", "k", "--secret", "s", "--merchant", "M1")
+            "paypay", "--key", "k", "--secret", "s", "--merchant", "M1", "--code-seconds", "86400")
         wire = Wire(server)
     }
 
@@ -35,7 +36,7 @@ struct PayPayLineTests {
     /// Under a fault; one whose answer is late is given up once it is done.
     func run(
         _ operation: ProviderOperation, under fault: SimulatedFault, _ method: String,
-        _ path: String, isDone: (JSONValue) -> Bool
+        _ path: String, isDone: @escaping @Sendable (JSONValue) -> Bool
     ) async throws -> OperationAnswer {
         try await wire.fault(fault, method, path)
         guard fault == .answerLate else { return try await run(operation) }
@@ -140,15 +141,15 @@ struct PayPayNoticeLineTests {
     func notices() async throws {
         let box = try NoticeBox()
         let server = try RunningServer.simulator(
-            "paypay", "--key", "k", "--secret", "s", "--merchant", "M1", "--notify",
-            box.server.address)
+            "paypay", "--key", "k", "--secret", "s", "--merchant", "M1", "--code-seconds", "86400",
+            "--notify", box.server.address)
         let wire = Wire(server)
         let adapter = PayPayPayments(.init(key: "k", secret: "s", merchant: "M1"))
         func operation(_ deed: ProviderOperation.Deed) -> ProviderOperation {
             ProviderOperation(
                 id: PaymentID(bits: 1), payment: PayPayLineTests.payment, deed: deed)
         }
-        func next() async throws -> ProviderNotice {
+        @Sendable func next() async throws -> ProviderNotice {
             let notice = try await box.next()
             return try adapter.readNotice(
                 headers: notice.headers, body: notice.body, at: Wire.now())

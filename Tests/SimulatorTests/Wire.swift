@@ -69,14 +69,24 @@ struct Wire {
         RequestOccasion(at: now(), nonce: String(UInt64.random(in: 0...UInt64.max), radix: 36))
     }
 
-    /// Sends a request and gives up on it as soon as something holds.
+    /// Sends a request and gives up on it as soon as something holds; what never holds is waited for
+    /// until the answer comes.
     func giveUp(
-        on request: ProviderRequest, when holds: () async throws -> Bool
+        on request: ProviderRequest, when holds: @escaping @Sendable () async throws -> Bool
     ) async throws -> ProviderReply {
-        let task = Task { await carry(request) }
-        while try await !holds() { await Task.yield() }
-        task.cancel()
-        return await task.value
+        try await withThrowingTaskGroup(of: ProviderReply?.self) { group in
+            group.addTask { await carry(request) }
+            group.addTask {
+                while try await !holds() { try Task.checkCancellation() }
+                return nil
+            }
+            var reply: ProviderReply?
+            while reply == nil, let next = try await group.next() {
+                reply = next
+                group.cancelAll()
+            }
+            return try #require(reply)
+        }
     }
 }
 

@@ -168,11 +168,13 @@ enum OrderTexts {
     }
 
     private static func checkURL(_ url: String) throws {
-        let bytes = Array(url.utf8)
-        guard bytes.count <= 2000, url.hasPrefix("https://") || url.hasPrefix("http://"),
-            bytes.allSatisfy({ (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) }),
-            url.split(separator: "/", omittingEmptySubsequences: false).count >= 3,
-            let host = url.split(separator: "/").dropFirst().first, !host.contains("@")
+        let rest = url.drop { $0 != "/" }.dropFirst(2)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard url.utf8.count <= 2000, url.hasPrefix("https://") || url.hasPrefix("http://"),
+            url.utf8.allSatisfy({
+                (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0)
+            }),
+            !authority.isEmpty, !authority.contains("@")
         else { throw CheckoutRefusal.returnURLMalformed }
     }
 

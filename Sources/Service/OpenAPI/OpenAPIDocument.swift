@@ -10,6 +10,7 @@ struct OpenAPIDocument {
 
     let city: City
     let publicURL: String
+    let isSandbox: Bool
 
     var json: JSONValue {
         .object([
@@ -97,7 +98,7 @@ struct OpenAPIDocument {
             .replacing("\"@providers\"", with: list(city.providers.map(\.id)))
             .replacing("\"@codes\"", with: list(ErrorCode.allCases.map(\.rawValue)))
             .replacing("\"@text\"", with: quoted(TextRules.pattern))
-            .replacing("\"@url\"", with: quoted(ReturnURL.pattern))
+            .replacing("\"@url\"", with: quoted(ReturnURL.pattern(isSandbox: isSandbox)))
             .replacing("\"@mail\"", with: quoted(OrderReader.mailPattern))
             .replacing("@more", with: more)
         guard case .object(let members) = JSONValue(Array(filled.utf8)) else {

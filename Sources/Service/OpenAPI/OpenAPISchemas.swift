@@ -46,7 +46,7 @@ enum OpenAPISchemas {
                 "description": "the caller's own number"},
               "description": {"$ref": "#/components/schemas/Text255",
                 "description": "what the citizen reads; no name of a person"},
-              "return_url": {"type": "string", "minLength": 9, "maxLength": 2000,
+              "return_url": {"type": "string", "minLength": 8, "maxLength": 2000,
                 "pattern": "@url", "description": "where the citizen comes back to"},
               "language": {"type": "string", "enum": ["ja", "en"], "default": "ja"},
               "metadata": {"$ref": "#/components/schemas/Metadata"},

@@ -117,11 +117,11 @@ struct OrderReader {
         return isName ? nil : "it is no id"
     }
 
+    /// What `mailFault` accepts, as ECMA 262 writes it.
     static let mailPattern =
-        #"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?"#
-        + #"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?){1,4}$"#
+        "^[A-Za-z0-9._%+-]{1,64}@\(HostName.label)(\\.\(HostName.label))+$"
 
-    private static func mailFault(_ text: String) -> String? {
+    static func mailFault(_ text: String) -> String? {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count),
             parts[0].utf8.allSatisfy({ byte in
@@ -129,7 +129,7 @@ struct OrderReader {
                 case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x25, 0x2B, 0x2D, 0x2E, 0x5F: true
                 default: false
                 }
-            }), HostName.isName(parts[1], fewestLabels: 2)
+            }), HostName.isName(parts[1].utf8, fewestLabels: 2)
         else { return "it is no address" }
         return nil
     }

@@ -7,8 +7,9 @@ import Provider
 struct DocumentRoutes: Sendable {
     private let document: [UInt8]
 
-    init(city: City, publicURL: String) {
-        document = OpenAPIDocument(city: city, publicURL: publicURL).json.bytes
+    init(city: City, publicURL: String, isSandbox: Bool) {
+        document =
+            OpenAPIDocument(city: city, publicURL: publicURL, isSandbox: isSandbox).json.bytes
     }
 
     func add(to table: inout RouteTable) {

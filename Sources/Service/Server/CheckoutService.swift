@@ -143,7 +143,9 @@ public struct CheckoutService: Service {
             links: parts.links, gate: gate, reader: reader, orders: orders, payload: payload
         ).add(to: &table)
         NoticeRoutes(checkout: parts.checkout, gate: gate, reader: reader).add(to: &table)
-        DocumentRoutes(city: parts.books.city, publicURL: publicURL).add(to: &table)
+        DocumentRoutes(
+            city: parts.books.city, publicURL: publicURL, isSandbox: settings.isSandbox
+        ).add(to: &table)
         PageRoutes(
             checkout: parts.checkout, links: parts.links, gate: gate, reader: reader,
             city: parts.books.city, publicURL: publicURL, isSandbox: settings.isSandbox,
