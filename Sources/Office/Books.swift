@@ -20,6 +20,9 @@ public struct Books: Sendable {
     /// The state of the file in which the seals were proved last, by its own counter.
     private let proved: Proved
 
+    /// Whether several instances may be at work on them.
+    public var isShared: Bool { database.engine == .postgresql }
+
     static let migrations = LedgerStore.migrations + StoreSchema.migrations
 
     /// Whether there are books in a place.

@@ -18,6 +18,7 @@ public enum StoreSchema {
         ClosingSchema.migration,
         TableSeals.migration,
         LiveSchema.migration,
+        RequestBuckets.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

@@ -143,6 +143,29 @@ struct CheckoutTests {
         #expect(foreign.status == 404 && foreign.code == "P0200")
     }
 
+    @Test("Two instances on one cluster let together pass what one may")
+    func sharedLimit() throws {
+        let books = try TestBooks()
+        let key = try books.apiKey("procedures")
+        let page =
+            try RunningService.page(books) + "limits: {burst: 12, requests_per_second: 1}\n"
+        let begun = ContinuousClock().now
+        let services = try (0..<(TestEngine.isFile ? 1 : 2)).map { _ in
+            try RunningService(books, page: page)
+        }
+        var passed = 0
+        for turn in 0..<40 {
+            let answer = try Curl.send(
+                "GET", services[turn % services.count].url + "/v1/payments", key: key)
+            #expect(answer.status == 200 || answer.status == 429, "\(answer.body)")
+            if answer.status == 429 { #expect(answer.headers["retry-after"] == "1") }
+            if answer.status == 200 { passed += 1 }
+        }
+        let seconds = Int((ContinuousClock().now - begun).components.seconds)
+        #expect(passed >= 12 && passed <= 12 + seconds + 1, "\(passed) in \(seconds) s")
+        for service in services { #expect(service.stop() == 0) }
+    }
+
     @Test("Wrong addresses, methods and types are told in the shape of all errors")
     func shapes() throws {
         let cases: [(Curl, Int, String)] = [

@@ -260,8 +260,8 @@ import Testing
         // Follows from the events of payments, or is forgotten in its time.
         let service: Set<String> = [
             "payment_standing", "payment_contact", "payment_settled", "reservation",
-            "idempotent_answer", "page_token", "lease", "webhook_endpoint", "webhook_secret",
-            "webhook_delivery", "webhook_try",
+            "idempotent_answer", "page_token", "lease", "request_bucket", "webhook_endpoint",
+            "webhook_secret", "webhook_delivery", "webhook_try",
         ]
         #expect(
             tables.subtracting(work).subtracting(derived).subtracting(service)

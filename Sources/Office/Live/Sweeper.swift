@@ -26,6 +26,8 @@ public struct Sweeper: Sendable {
     private static let lease = "sweeper"
     /// Answers are kept for a month.
     static let answerSeconds: Int64 = 31 * 24 * 3600
+    /// A caller who was silent for so long has his whole burst again.
+    static let bucketSeconds: Int64 = 24 * 3600
     /// Trouble of one payment must not keep the others from their turn.
     private static let troubleSeconds: Int64 = 60
 
@@ -79,6 +81,8 @@ public struct Sweeper: Sendable {
             try PageTokens(connection).forget(before: now)
             try IdempotentAnswers(connection).forget(
                 before: Moment(seconds: now.seconds - Sweeper.answerSeconds))
+            try RequestBuckets(connection).forget(
+                before: Moment(seconds: now.seconds - Sweeper.bucketSeconds))
         }
     }
 

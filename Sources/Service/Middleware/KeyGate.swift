@@ -5,17 +5,16 @@ import Office
 /// Lets a request of the API in: its key is known, may do this, and not too often.
 struct KeyGate: Sendable {
     let keys: APIKeys
-    let limiter: RateLimiter
-    /// Nanoseconds on a clock that never goes back.
-    let ticks: @Sendable () -> Int64
+    let limiter: any RequestLimiter
 
     func pass(
         _ request: Request, _ context: CheckoutContext, _ scope: APIScope
     ) async throws -> APIKey {
-        guard let secret = secret(request) else { throw denied(request, context) }
-        guard let key = try await keys.authenticate(secret) else { throw denied(request, context) }
+        guard let secret = secret(request), let key = try await keys.authenticate(secret) else {
+            throw try await denied(request, context)
+        }
         context.caller.value = key.id
-        if let seconds = limiter.take("key/\(key.id)", now: ticks()) { throw tooMany(seconds) }
+        if let seconds = try await limiter.take("key/\(key.id)") { throw tooMany(seconds) }
         guard key.scopes.contains(scope) else {
             throw ServiceError(.scopeMissing, reason: scope.rawValue)
         }
@@ -23,8 +22,8 @@ struct KeyGate: Sendable {
     }
 
     /// Lets a visitor without a key in, counted by where he comes from.
-    func passVisitor(_ context: CheckoutContext) throws(ServiceError) {
-        guard let seconds = limiter.take("peer/\(context.visitor)", now: ticks()) else { return }
+    func passVisitor(_ context: CheckoutContext) async throws {
+        guard let seconds = try await limiter.take("peer/\(context.visitor)") else { return }
         throw tooMany(seconds)
     }
 
@@ -40,8 +39,10 @@ struct KeyGate: Sendable {
     }
 
     /// Who guesses is slowed down too.
-    private func denied(_ request: Request, _ context: CheckoutContext) -> ServiceError {
-        if let seconds = limiter.take("peer/\(context.visitor)", now: ticks()) {
+    private func denied(
+        _ request: Request, _ context: CheckoutContext
+    ) async throws -> ServiceError {
+        if let seconds = try await limiter.take("peer/\(context.visitor)") {
             return tooMany(seconds)
         }
         return ServiceError(.keyMissing, headers: ["WWW-Authenticate": "Bearer"])

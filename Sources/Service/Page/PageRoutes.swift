@@ -46,7 +46,7 @@ struct PageRoutes: Sendable {
         _ request: Request, _ context: CheckoutContext, _ handler: Handler
     ) async throws -> Response {
         do {
-            try gate.passVisitor(context)
+            try await gate.passVisitor(context)
             return try await handler(request, context)
         } catch let refusal as CheckoutRefusal {
             return notice(request, ServiceError(refusal), refusal)

@@ -17,7 +17,7 @@ struct NoticeRoutes: Sendable {
 
     @Sendable
     private func take(_ request: Request, _ context: CheckoutContext) async throws -> Response {
-        try gate.passVisitor(context)
+        try await gate.passVisitor(context)
         guard let provider = context.parameters.get("provider"),
             OrderReader.nameFault(provider) == nil
         else { throw ServiceError(.pathUnknown) }

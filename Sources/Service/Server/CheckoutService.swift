@@ -120,15 +120,7 @@ public struct CheckoutService: Service {
         _ templates: PageTemplates, to table: inout RouteTable
     ) {
         let limits = settings.limits
-        let clock = ContinuousClock()
-        let start = clock.now
-        let gate = KeyGate(
-            keys: parts.keys,
-            limiter: RateLimiter(burst: limits.burst, perSecond: limits.requestsPerSecond),
-            ticks: {
-                let parts = (clock.now - start).components
-                return parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000
-            })
+        let gate = KeyGate(keys: parts.keys, limiter: limiter(limits, parts))
         let reader = RequestReader(limits: limits)
         let orders = OrderReader(isSandbox: settings.isSandbox)
         let payload = PaymentPayload(publicURL: publicURL)
@@ -151,5 +143,22 @@ public struct CheckoutService: Service {
             city: parts.books.city, publicURL: publicURL, isSandbox: settings.isSandbox,
             templates: templates
         ).add(to: &table)
+    }
+
+    private static func limiter(_ limits: ServiceLimits, _ parts: Parts) -> any RequestLimiter {
+        let (burst, perSecond) = (limits.burst, limits.requestsPerSecond)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let ticks: @Sendable () -> Int64 = {
+            let parts = (clock.now - start).components
+            return parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000
+        }
+        guard parts.books.isShared else {
+            return OwnRateLimiter(
+                limiter: RateLimiter(burst: burst, perSecond: perSecond), ticks: ticks)
+        }
+        return SharedRateLimiter(
+            RequestBudget(parts.books, burst: burst, perSecond: perSecond), burst: burst,
+            perSecond: perSecond, now: parts.now, ticks: ticks)
     }
 }
