@@ -17,18 +17,19 @@ struct KillTests {
         var most = 0
         for _ in 0..<(Self.kills / Self.killsOfOneFile) {
             let folder = try TemporaryFolder()
-            try Posting.create(folder.path("books")).close()
+            let books = TestEngine.place(orFile: folder.path("books"))
+            try Posting.create(books).close()
             var known: Set<Int> = []
             for kill in 0..<Self.killsOfOneFile {
                 // Some of what stands is posted once more.
                 let first = max(0, (known.max() ?? 0) - Int.random(in: 0...60, using: &random))
                 let tasks = [1, 8, 64].randomElement(using: &random) ?? 1
                 let wanted = kill == 0 ? 1 : Int.random(in: 0...300, using: &random)
-                let new = try run(folder.path("books"), first, tasks: tasks, until: wanted)
+                let new = try run(books, first, tasks: tasks, until: wanted)
                 known.formUnion(new)
-                try check(folder.path("books"), holding: new)
+                try check(books, holding: new)
             }
-            most = max(most, try checkAll(folder.path("books"), known))
+            most = max(most, try checkAll(books, known))
             answered += known.count
         }
         print(

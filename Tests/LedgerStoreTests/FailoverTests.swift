@@ -34,6 +34,28 @@ struct FailoverTests {
 
     @Test("Nothing acknowledged is lost, nothing is doubled, and work goes on by itself")
     func underLoad() async throws {
+        try await lose("failovers") { pair, ending, lost in
+            try pair.failOver(ending, ended: lost)
+        } mend: {
+            try $0.rejoin()
+        }
+    }
+
+    @Test("A server that crashes and starts again has what it acknowledged, once")
+    func restart() async throws {
+        try await lose("crashes") { pair, ending, lost in
+            try pair.restart(ending, ended: lost)
+        } mend: {
+            try $0.awaitStandby()
+        }
+    }
+
+    /// Loses the server as often as there are rounds, while clients post.
+    private func lose(
+        _ name: String,
+        _ lose: @escaping @Sendable (StandbyPair, StandbyPair.Ending, () -> Void) throws -> Void,
+        mend: (StandbyPair) throws -> Void
+    ) async throws {
         let pair = try StandbyPair()
         let url = pair.url + "?schema=failover&target_session_attrs=read-write"
         let databases = [try Self.create(url), try Self.open(url)]
@@ -51,7 +73,7 @@ struct FailoverTests {
                 }
                 group.addTask {
                     await score.reaches(Self.stretch)
-                    try pair.failOver(ending) { score.noteLoss() }
+                    try lose(pair, ending) { score.noteLoss() }
                     await score.reaches(Self.stretch)
                     score.end()
                 }
@@ -59,7 +81,7 @@ struct FailoverTests {
             }
             let head = try databases[0].read { try stores[0].head($0) }
             #expect(head.sequence == score.acknowledged, "round \(round), \(ending)")
-            try pair.rejoin()
+            try mend(pair)
         }
         var stored: [String: Int64] = [:]
         try databases[1].read { connection in
@@ -67,7 +89,7 @@ struct FailoverTests {
         }
         #expect(stored == score.answers)
         #expect(try stores[0].audit().isSound)
-        print("\(Self.rounds) failovers: \(score.summary)")
+        print("\(Self.rounds) \(name): \(score.summary)")
         for store in stores { store.shutdown() }
     }
 

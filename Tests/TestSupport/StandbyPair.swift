@@ -14,6 +14,14 @@ public final class StandbyPair: Sendable {
         case dropped
         /// It ends its connections and tells the standby all that it has (SIGINT).
         case stopped
+
+        fileprivate var signal: String {
+            switch self {
+            case .killed: "KILL"
+            case .dropped: "QUIT"
+            case .stopped: "INT"
+            }
+        }
     }
 
     public struct Trouble: Error, CustomStringConvertible {
@@ -76,15 +84,23 @@ public final class StandbyPair: Sendable {
     /// - Parameter ended: called between the two.
     public func failOver(_ ending: Ending, ended: () -> Void = {}) throws {
         let old = primary
-        switch ending {
-        case .killed: try run("end \(old) KILL; rm -rf $F/\(old)")
-        case .dropped: try run("end \(old) QUIT; rm -rf $F/\(old)")
-        case .stopped: try run("end \(old) INT; rm -rf $F/\(old)")
-        }
+        try run("end \(old) \(ending.signal); rm -rf $F/\(old)")
         ended()
         try run("as $B/pg_ctl -D $F/\(1 - old) -w -s -t 60 promote")
         try setPrimary(1 - old)
     }
+
+    /// Ends the server that takes writes, and starts it again on what is left of it.
+    ///
+    /// - Parameter ended: called between the two.
+    public func restart(_ ending: Ending, ended: () -> Void = {}) throws {
+        try run("end \(primary) \(ending.signal)")
+        ended()
+        try run("start \(primary)")
+    }
+
+    /// Returns once the standby hears again, without which nothing is answered.
+    public func awaitStandby() throws { try run("await_standby \(primary)") }
 
     /// Makes a new standby of the server that takes writes; returns once nothing is answered
     /// without it.
@@ -182,6 +198,9 @@ public final class StandbyPair: Sendable {
             start $2
             $ask "ALTER SYSTEM SET synchronous_standby_names = '*'"
             $ask 'SELECT pg_reload_conf()' >/dev/null
+            await_standby $1
+        }
+        await_standby() {
             wait_for 1 ${P[$1]} "SELECT count(*) FROM pg_stat_replication
                 WHERE sync_state = 'sync' AND state = 'streaming'"
         }
