@@ -32,6 +32,7 @@ struct ReportPickUp {
             switch answer {
             case .ready(_, let file): return try await bring(file)
             case .failed(let number): throw .refused(number)
+            case .refused(.notSent): throw .unknown("not sent")
             case .refused(let denial): throw .refused("\(denial)")
             case .underway(let number):
                 answer = try await ask(adapter.askReport(number, occasion()))

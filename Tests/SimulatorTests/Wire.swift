@@ -69,8 +69,8 @@ struct Wire {
         RequestOccasion(at: now(), nonce: String(UInt64.random(in: 0...UInt64.max), radix: 36))
     }
 
-    /// Sends a request and gives up on it as soon as something holds; what never holds is waited for
-    /// until the answer comes.
+    /// Sends a request and gives up on it as soon as something holds; what never holds is waited
+    /// for until the answer comes.
     func giveUp(
         on request: ProviderRequest, when holds: @escaping @Sendable () async throws -> Bool
     ) async throws -> ProviderReply {

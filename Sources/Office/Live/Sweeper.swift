@@ -81,8 +81,9 @@ public struct Sweeper: Sendable {
             try PageTokens(connection).forget(before: now)
             try IdempotentAnswers(connection).forget(
                 before: Moment(seconds: now.seconds - Sweeper.answerSeconds))
-            try RequestBuckets(connection).forget(
-                before: Moment(seconds: now.seconds - Sweeper.bucketSeconds))
+            let yesterday = Moment(seconds: now.seconds - Sweeper.bucketSeconds)
+            try RequestBuckets(connection).forget(before: yesterday)
+            try Leases(connection).forget(before: yesterday)
         }
     }
 

@@ -35,4 +35,11 @@ public struct Leases {
         row.bind(2, holder)
         try row.run()
     }
+
+    /// Forgets what nobody holds since then.
+    public func forget(before: Moment) throws {
+        let row = try connection.statement("DELETE FROM lease WHERE until < ?1")
+        row.bind(1, before.seconds)
+        try row.run()
+    }
 }

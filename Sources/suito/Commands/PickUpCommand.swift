@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Money
+import Office
 import Provider
+import Reports
 import Stripe
 import Transport
 
@@ -33,6 +35,7 @@ struct PickUpCommand: ParsableCommand {
         @Option(help: "ファイルの URL / address of files (default: Stripe's; with --url, that)")
         var filesURL: String?
         @Option(help: "尋ねる回数 / how often to ask") var questions = 40
+        @OptionGroup var turn: PickUpTurn
         @OptionGroup var global: GlobalOptions
 
         func validate() throws {
@@ -43,6 +46,10 @@ struct PickUpCommand: ParsableCommand {
         }
 
         func run() throws {
+            try turn.run("stripe/\(url)/\(from.day)/\(through.day)", global) { try pickUp() }
+        }
+
+        private func pickUp() throws {
             let key = try readText(keyFile).trimmingCharacters(in: .whitespacesAndNewlines)
             let own = url == "https://api.stripe.com" ? "https://files.stripe.com" : nil
             let pickUp = ReportPickUp(
@@ -87,9 +94,16 @@ struct PickUpCommand: ParsableCommand {
         @Option(help: "相手のフォルダ / folder there") var folder: String
         @Option(help: "名前の頭 / only names that begin so") var prefix = ""
         @Option(help: "置き場所のフォルダ / folder to put them in") var to: String
+        @OptionGroup var turn: PickUpTurn
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
+            try turn.run("sftp/\(user)@\(host):\(port)/\(folder)/\(prefix)", global) {
+                try pickUp()
+            }
+        }
+
+        private func pickUp() throws {
             let server = FileServer(
                 security: .sftp(.knownHosts(knownHosts)), host: host, port: port, user: user,
                 login: .key(file: identity, passphrase: nil))
@@ -110,6 +124,37 @@ struct PickUpCommand: ParsableCommand {
                 say("\(host): \(trouble.kind.rawValue): \(trouble.detail)")
                 throw Exit.trouble
             }
+        }
+    }
+}
+
+/// Whether all instances pick up, or one for all.
+struct PickUpTurn: ParsableArguments {
+    private static let seconds: Int64 = 600
+
+    @Flag(
+        help: """
+            帳簿（--data）を分け合う台のうち一台だけが受け取る / one of the instances on the books (--data) \
+            picks up; the others do nothing for ten minutes
+            """)
+    var alone = false
+
+    /// - Parameter name: of what is picked up.
+    func run(_ name: String, _ global: GlobalOptions, _ body: () throws -> Void) throws {
+        guard alone else { return try body() }
+        let turn = InstanceTurn(
+            try global.books(), "pickup/\(name)", holder: "\(UInt64.random(in: 0 ... .max))")
+        let now = Clock.now()
+        let until = Moment(seconds: now.seconds + PickUpTurn.seconds)
+        guard try turn.take(until: until, at: now) else {
+            return say(
+                global.language("別の台が受け取りました。", "Another instance picks this up."))
+        }
+        do {
+            try body()
+        } catch {
+            try turn.giveBack()
+            throw error
         }
     }
 }
