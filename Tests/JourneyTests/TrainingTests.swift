@@ -65,6 +65,7 @@ struct TrainingTests {
             "GET", "\(service.url)/payment/\(id)/back", headers: ["Cookie: \(cookie)"])
         let found = try Curl.send("GET", "\(service.url)/v1/payments/\(id)", key: key).json
         #expect(found["state"]["status"].text == "success")
+        #expect(found["card_details"]["last_digits_card_number"].text == "4242")
         // The interface of a provider is not for visitors, and there are no others.
         for path in ["stripe/v1/payment_intents", "stripe/v1/events/evt_1", "nobody/app/1"] {
             #expect(try Curl.send("GET", "\(service.url)/training/\(path)").status == 404)
