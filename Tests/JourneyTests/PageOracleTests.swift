@@ -103,9 +103,9 @@ struct PageOracleTests {
             script, "\(later.url)/proof/\(payment.id)", "after", folder)
         #expect(after.status == 0, "\(after.text)")
         #expect(later.stop() == 0)
-        let proof = try #require(
-            after.text.split(separator: "\n").first { $0.hasPrefix("PROOF ") }).dropFirst(6)
-        let file = try books.folder.write("proof.json", (proof + "\n").utf8)
+        let lines = after.text.split(separator: "\n")
+        let proof = try #require(lines.first { $0.hasPrefix("PROOF ") })
+        let file = try books.folder.write("proof.json", (proof.dropFirst(6) + "\n").utf8)
         let verified = try books.run(
             "proof", "verify", file, "--package", "\(folder)/settlement/\(day)", "--ca",
             folder + "/keys/ca.pem")
