@@ -24,6 +24,16 @@ extension City {
         return city
     }
 
+    /// A city file for books of training: the same, with `training: true` at its end.
+    ///
+    /// - Throws: where the file cannot be read.
+    public static func training(_ yaml: String) throws(CityFileError) -> String {
+        if try read(yaml).isTraining { return yaml }
+        let marked = yaml + (yaml.hasSuffix("\n") ? "" : "\n") + "training: true\n"
+        _ = try read(marked)
+        return marked
+    }
+
     private static func sorted(_ problems: [CityFileProblem]) -> [CityFileProblem] {
         problems.sorted {
             ($0.line, $0.column, $0.path, $0.code.rawValue)

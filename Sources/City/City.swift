@@ -23,6 +23,8 @@ public struct City: Sendable, Hashable {
     /// Whether receipts carry a QR code that leads to the proof of the payment
     /// (`receipt_proof_qr`).
     public var receiptProofQR: Bool
+    /// Books for practice (`training`): what is in them is no money, and never becomes any.
+    public var isTraining: Bool
 
     public struct Municipality: Sendable, Hashable {
         /// 全国地方公共団体コード with its check digit.

@@ -5,6 +5,7 @@ public import Money
 public struct CityChangeRefusal: Error, Sendable, Hashable {
     /// Stable codes in the order in which they are looked for.
     public enum Code: String, Sendable, Hashable, CaseIterable {
+        case trainingChanged = "training-changed"
         case municipalityCodeChanged = "municipality-code-changed"
         case booksBeginChanged = "books-begin-changed"
         case holidayChanged = "holiday-changed"
@@ -48,9 +49,10 @@ extension City {
     /// - Parameters:
     ///   - past: the city in force.
     ///   - day: the last day on which anything stands in the books; nil while they are empty, and
-    ///     then everything may change.
+    ///     then everything may change but whether they are for training.
     /// - Returns: every refusal; none where the change may be applied.
     public func conflicts(with past: City, usedThrough day: BookDay?) -> [CityChangeRefusal] {
+        guard isTraining == past.isTraining else { return [trainingConflict(past)] }
         guard let day else { return [] }
         return municipalityConflicts(past)
             + calendarConflicts(past, through: day)
@@ -61,6 +63,17 @@ extension City {
             + feeConflicts(past, through: day)
             + billKindConflicts(past)
             + providerConflicts(past, through: day)
+    }
+
+    /// Not even while the books are empty: who reads their name must be able to rely on it.
+    private func trainingConflict(_ past: City) -> CityChangeRefusal {
+        past.isTraining
+            ? CityChangeRefusal(
+                code: .trainingChanged, path: "training",
+                ja: "訓練用の帳簿は本番の帳簿になりません", en: "books of training never become real ones")
+            : CityChangeRefusal(
+                code: .trainingChanged, path: "training",
+                ja: "本番の帳簿は訓練に使えません", en: "real books never become books of training")
     }
 
     private func municipalityConflicts(_ past: City) -> [CityChangeRefusal] {

@@ -21,10 +21,11 @@ struct CityFileReader {
             ["municipality", "calendar", "funds", "bank_accounts"],
             optional: [
                 "bank_rules", "offices", "fees", "bills", "slips", "providers",
-                "auto_refund_limit", "receipt_proof_qr",
+                "auto_refund_limit", "receipt_proof_qr", "training",
             ])
         guard let fields else { return nil }
-        let municipality = fields["municipality"].flatMap(municipality)
+        let isTraining = fields.unlessNull("training")?.flag() ?? false
+        let municipality = fields["municipality"].flatMap { self.municipality($0, isTraining) }
         let calendar = fields["calendar"].flatMap(calendar)
         let funds = fields["funds"].map { self.funds($0) } ?? []
         let accounts = fields["bank_accounts"].map { bankAccounts($0) } ?? []
@@ -40,7 +41,8 @@ struct CityFileReader {
         return City(
             municipality: municipality, calendar: calendar, funds: funds, bankAccounts: accounts,
             bankRules: rules, offices: offices, fees: fees, billKinds: bills, slips: slips,
-            providers: providers, autoRefundLimit: limit, receiptProofQR: proof)
+            providers: providers, autoRefundLimit: limit, receiptProofQR: proof,
+            isTraining: isTraining)
     }
 
     /// The entries of an optional list that could be read.
@@ -52,7 +54,10 @@ struct CityFileReader {
 
     // MARK: - Municipality
 
-    private func municipality(_ node: CityFileNode) -> City.Municipality? {
+    /// - Parameter isTraining: then its name says so, wherever that is shown or sealed.
+    private func municipality(
+        _ node: CityFileNode, _ isTraining: Bool
+    ) -> City.Municipality? {
         guard
             let fields = node.fields(["code", "name", "name_en", "time_zone", "books_begin"])
         else { return nil }
@@ -67,7 +72,9 @@ struct CityFileReader {
         }
         guard let code, let name, let nameEnglish, let begin else { return nil }
         return City.Municipality(
-            code: code, name: name, nameEnglish: nameEnglish, booksBegin: begin)
+            code: code, name: isTraining ? name + "（訓練）" : name,
+            nameEnglish: isTraining ? nameEnglish + " (training)" : nameEnglish,
+            booksBegin: begin)
     }
 
     /// 全国地方公共団体コード: five digits and their check digit, weights 6, 5, 4, 3, 2

@@ -102,10 +102,12 @@ public struct Books: Sendable {
 
     /// Makes the books from a city file.
     ///
+    /// - Parameter training: for practice, whatever the file says: such books never become real.
     /// - Throws: ``OfficeDenial/booksExist(_:)`` where there are books; nothing is touched then.
-    public static func initialise(_ location: String, cityFile yaml: String, at now: Moment) throws
-        -> Books
-    {
+    public static func initialise(
+        _ location: String, cityFile yaml: String, training: Bool = false, at now: Moment
+    ) throws -> Books {
+        let yaml = training ? try City.training(yaml) : yaml
         let city = try City.read(yaml)
         let place = try BooksPlace(location)
         guard try !exist(in: location) else { throw OfficeDenial.booksExist(place.name) }
@@ -151,8 +153,20 @@ public struct Books: Sendable {
         evidence = books.evidence
     }
 
+    /// Makes sure that the books are for training, or that they are real.
+    ///
+    /// - Throws: ``OfficeDenial/booksForTraining(_:)``, ``OfficeDenial/booksReal(_:)``.
+    public func require(training: Bool) throws {
+        guard city.isTraining != training else { return }
+        throw training
+            ? OfficeDenial.booksReal(database.path) : OfficeDenial.booksForTraining(database.path)
+    }
+
     /// Applies a changed city file; what the past used never changes.
+    ///
+    /// Books of training stay so, whether the file says it or not.
     public func apply(cityFile yaml: String, at now: Moment) throws {
+        let yaml = city.isTraining ? try City.training(yaml) : yaml
         let changed = try City.read(yaml)
         try write { connection in
             let files = CityFiles(connection)

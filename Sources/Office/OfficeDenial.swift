@@ -15,6 +15,8 @@ public enum OfficeDenial: Error, Sendable {
     case booksArriving(String)
     case booksLeft(String, to: String)
     case booksDamaged(String, Int64)
+    case booksForTraining(String)
+    case booksReal(String)
     case cityChange([CityChangeRefusal])
     case exceptionUnknown(String)
     case exceptionClosed(String)
@@ -44,6 +46,8 @@ public enum OfficeDenial: Error, Sendable {
         case .booksArriving: "books-arriving"
         case .booksLeft: "books-left"
         case .booksDamaged: "books-damaged"
+        case .booksForTraining: "books-for-training"
+        case .booksReal: "books-real"
         case .cityChange: "city-change"
         case .exceptionUnknown: "exception-unknown"
         case .exceptionClosed: "exception-closed"
@@ -114,6 +118,16 @@ public enum OfficeDenial: Error, Sendable {
             (
                 "\(place) の帳簿に \(count) 件の異常があるので、移しません。suito audit を見てください。",
                 "The books in \(place) have \(count) damages and are not moved; see suito audit."
+            )
+        case .booksForTraining(let place):
+            (
+                "\(place) は訓練用の帳簿です。suito serve --training で使ってください。",
+                "The books in \(place) are for training; use suito serve --training."
+            )
+        case .booksReal(let place):
+            (
+                "\(place) は本番の帳簿です。訓練用の帳簿は suito init --training で作ってください。",
+                "The books in \(place) are real; make books of training with suito init --training."
             )
         case .cityChange(let refusals):
             (

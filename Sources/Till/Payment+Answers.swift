@@ -37,6 +37,7 @@ extension Payment {
         guard word.payment == nil || word.payment == id else { return apply(.unanswered) }
         handle = handle.adding(word.handle)
         if let next = word.step { step = next }
+        if let used = word.card { card = used }
         var actions: [TillEffect] = []
         switch word.standing {
         case .open: actions = apply(.saysOpen)

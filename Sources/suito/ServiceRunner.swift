@@ -7,6 +7,7 @@ import Money
 import Office
 import Service
 import ServiceLifecycle
+import Simulators
 import UnixSignals
 
 /// The service with all that it stands on, from its start to its end.
@@ -16,6 +17,8 @@ final class ServiceRunner: Sendable {
     private let books: Books
     private let logger: Logger
     private let providers: LiveProviders
+    /// nil: the providers are real.
+    private let training: TrainingProviders?
     private let certificates: CertificateStore?
     private let metrics = MetricsRegistry()
 
@@ -27,6 +30,9 @@ final class ServiceRunner: Sendable {
         MetricsSystem.bootstrap(metrics)
         logger = Logger(label: "suito")
         providers = try LiveProviders(settings.providers)
+        training =
+            settings.isTraining
+            ? TrainingProviders(books.city, address: ServiceRunner.publicAddress(settings)) : nil
         certificates = try settings.tls.map {
             try CertificateStore(certificate: $0.certificate, key: $0.key)
         }
@@ -35,16 +41,21 @@ final class ServiceRunner: Sendable {
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
         let surroundings = Surroundings(now: Clock.now, randomBytes: ServiceRunner.randomBytes)
-        let address = settings.publicURL ?? ServiceRunner.address(settings)
-        let checkout = Checkout(
-            books, gateway: providers, surroundings: surroundings)
+        let address = ServiceRunner.publicAddress(settings)
+        let gateway: any ProviderGateway = training ?? providers
+        let checkout = Checkout(books, gateway: gateway, surroundings: surroundings)
+        training?.listen { provider, notice in
+            try? await checkout.take(
+                noticeFrom: provider, headers: notice.headers, body: notice.body)
+        }
         let holder = ServiceRunner.hexadecimal(ServiceRunner.randomBytes(8))
         let sweeper = Sweeper(checkout, holder: holder)
         let parts = CheckoutService.Parts(
             books: books, checkout: checkout, links: PaymentLinks(checkout),
             keys: APIKeys(books, surroundings: surroundings), metrics: metrics, logger: logger,
             certificates: certificates, now: Clock.now,
-            newID: { ServiceRunner.hexadecimal(ServiceRunner.randomBytes(16)) })
+            newID: { ServiceRunner.hexadecimal(ServiceRunner.randomBytes(16)) },
+            training: training)
         let scheme = settings.tls == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let service = try CheckoutService(settings, publicURL: address, parts: parts) { port in
@@ -79,6 +90,10 @@ final class ServiceRunner: Sendable {
         return source
     }
 
+    private static func publicAddress(_ settings: ServiceSettings) -> String {
+        settings.publicURL ?? address(settings)
+    }
+
     private static func address(_ settings: ServiceSettings) -> String {
         let scheme = settings.tls == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -87,8 +102,11 @@ final class ServiceRunner: Sendable {
 
     /// From the system's own source, which does not run dry.
     private static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+            // All at once: a call for each byte costs more than a question to the books.
+            if let start = bytes.baseAddress { arc4random_buf(start, count) }
+            filled = count
+        }
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

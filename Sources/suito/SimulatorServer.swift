@@ -94,7 +94,7 @@ final class SimulatorServer<Played: Simulator>: Sendable {
                 try await writer.write(ByteBuffer(bytes: answer.body))
                 try await writer.finish(nil)
                 // Behind the answer, and not in its way.
-                guard !delivery.after.isEmpty else { return }
+                guard mail.isWanted, !delivery.after.isEmpty else { return }
                 Task { for notice in delivery.after { await mail.send(notice) } }
             })
     }
@@ -111,7 +111,9 @@ final class SimulatorServer<Played: Simulator>: Sendable {
 
 /// Sends notices to the one address, in order, and says where that failed.
 actor NoticeMail {
-    private let address: String?
+    /// Somebody is told.
+    nonisolated var isWanted: Bool { address != nil }
+    private nonisolated let address: String?
     private let client = TransportClient()
     private var last: Task<Void, Never>?
 

@@ -46,6 +46,23 @@ import Testing
         #expect(past.conflicts(with: now, usedThrough: day) == [])
     }
 
+    @Test("Books of training say so in the city's name, and what they are never changes")
+    func training() throws {
+        let real = try City.read(Sample.whole)
+        let training = try City.read(City.training(Sample.whole))
+        #expect(!real.isTraining && training.isTraining)
+        #expect(training.municipality.name == real.municipality.name + "（訓練）")
+        #expect(training.municipality.nameEnglish.hasSuffix(" (training)"))
+        #expect(try City.training(City.training(Sample.whole)) == City.training(Sample.whole))
+        for day in [nil, BookDay("2026-06-15")] {
+            for (now, past) in [(real, training), (training, real)] {
+                let refusals = now.conflicts(with: past, usedThrough: day)
+                #expect(refusals.map(\.code) == [.trainingChanged])
+            }
+            #expect(training.conflicts(with: training, usedThrough: day) == [])
+        }
+    }
+
     @Test(
         "A plain revenue is named by fund and subject, and no fee of the catalogue poses as one",
         arguments: [

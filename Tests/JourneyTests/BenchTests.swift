@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The bench of the ledger")
+@Suite("The benches")
 struct BenchTests {
     private static let sizes = [
         "--accounts", "50", "--transfers", "240", "--batch", "1,100", "--tasks", "1,32",
@@ -41,6 +41,36 @@ struct BenchTests {
         #expect(try folder.names() == [])
     }
 
+    @Test("Payments go through the service, its books hold, and nothing is left behind")
+    func http() throws {
+        let folder = try TemporaryFolder()
+        let answer = try RunningProgram(
+            [
+                "bench", "http", "--connections", "3", "--seconds", "1", "--rounds", "1",
+                "--data", folder.path,
+            ], in: folder
+        ).answer()
+        #expect(answer.status == 0, "\(answer.ending)")
+        let report = try answer.json()
+        #expect(report["bench"].text == "http" && report["audited"] == .bool(true))
+        let cases = report["cases"].rows
+        #expect(
+            cases.map { $0["case"].shown } == [
+                "bare_route", "payment_by_code", "payment_by_card_captured_later", "status",
+            ])
+        for one in cases {
+            #expect((one["count"].int ?? 0) > 0 && (one["per_second"].int ?? 0) > 0)
+            let times = ["p50", "p99", "max"].compactMap { one["answer_us"][$0].int }
+            #expect(times.count == 3 && times == times.sorted() && (times.first ?? 0) > 0)
+        }
+        let paid = cases[1...2].compactMap { $0["count"].int }.reduce(0, +)
+        #expect((report["payments"].int ?? 0) > paid)
+        for name in ["payment_by_code", "payment_by_card_captured_later", "status"] {
+            #expect((report["ratios_to_bare_route_per_mille"][name].int ?? 0) > 0)
+        }
+        #expect(try folder.names() == [])
+    }
+
     @Test(
         "Numbers that mean nothing are wrong usage",
         arguments: [
@@ -48,8 +78,19 @@ struct BenchTests {
             ["--rounds", "0"], ["--cases", "post,nothing"],
         ])
     func wrongUsage(arguments: [String]) throws {
+        try expectWrongUsage(["bench", "ledger"] + arguments)
+    }
+
+    @Test(
+        "So are connections and seconds",
+        arguments: [["--connections", "0"], ["--connections", "2000"], ["--seconds", "0"]])
+    func wrongUsageOfHTTP(arguments: [String]) throws {
+        try expectWrongUsage(["bench", "http"] + arguments)
+    }
+
+    private func expectWrongUsage(_ arguments: [String]) throws {
         let folder = try TemporaryFolder()
-        let answer = try RunningProgram(["bench", "ledger"] + arguments, in: folder).answer()
+        let answer = try RunningProgram(arguments, in: folder).answer()
         #expect(answer.status == 2, "\(answer.ending)")
         #expect(answer.out.isEmpty)
     }

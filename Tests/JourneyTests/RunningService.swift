@@ -33,7 +33,10 @@ final class RunningService {
     }
 
     /// - Parameter page: of configuration, without `listen`.
-    init(_ books: TestBooks, page: String? = nil, scheme: String = "http") throws {
+    init(
+        _ books: TestBooks, page: String? = nil, scheme: String = "http",
+        environment: [String: String] = [:]
+    ) throws {
         let page = try page ?? RunningService.page(books)
         self.books = books
         let port = try RunningService.freePort()
@@ -44,7 +47,7 @@ final class RunningService {
         process.executableURL = URL(filePath: try Program.path())
         process.arguments = ["serve", "--config", config, "--data", books.place]
         process.currentDirectoryURL = URL(filePath: books.folder.path)
-        process.environment = ["LANG": "en_US.UTF-8"]
+        process.environment = ["LANG": "en_US.UTF-8"].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         let output = Pipe()
         process.standardOutput = output

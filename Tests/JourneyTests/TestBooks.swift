@@ -13,9 +13,20 @@ struct TestBooks {
     private let url: String?
 
     /// New books of the sample city.
-    init(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    ///
+    /// - Parameter change: of the city file.
+    init(
+        training: Bool = false, sourceLocation: SourceLocation = #_sourceLocation,
+        change: ((String) -> String)? = nil
+    ) throws {
         try self.init(in: TemporaryFolder())
-        try done(run("init", Shiomi.cityFile), sourceLocation)
+        var file = Shiomi.cityFile
+        if let change {
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            file = try folder.write("city.yaml", change(text).utf8)
+        }
+        let words = training ? ["init", "--training"] : ["init"]
+        try done(run(words + [file]), sourceLocation)
     }
 
     private init(in folder: TemporaryFolder) throws {

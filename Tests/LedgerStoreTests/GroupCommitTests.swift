@@ -2,6 +2,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import Synchronization
 import Testing
 
 struct GroupCommitTests {
@@ -74,6 +75,35 @@ struct GroupCommitTests {
             #expect(answers[number] == ["posted", "amount-not-positive", "mistake"][number % 3])
         }
         #expect(try books.head().sequence == 100)
+        #expect(try books.store.audit().isSound)
+    }
+
+    @Test("What changes ask for afterwards is done once for their batch, behind all rows")
+    func afterwards() throws {
+        let books = try Books()
+        let log = Mutex<[String]>([])
+        let changes = try (0..<3).map { number in
+            var change = try Books.sales(["sale-\(number)"]) { _ in
+                log.withLock { $0.append("rows \(number)") }
+            }
+            change.afterwards = Change.Afterwards(number == 1 ? ["b"] : ["a", "c"]) { name, _ in
+                log.withLock { $0.append(name) }
+            }
+            return change
+        }
+        #expect(try books.store.post(changes).count == 3)
+        #expect(log.withLock { $0 } == ["rows 0", "rows 1", "rows 2", "a", "c", "b"])
+        // A refused change asks for nothing; what throws there undoes the whole batch.
+        log.withLock { $0 = [] }
+        var refused = try Books.sales(["sale-3"], amount: 0)
+        refused.afterwards = Change.Afterwards(["d"]) { name, _ in log.withLock { $0 = [name] } }
+        var broken = try Books.sales(["sale-4"])
+        #expect(try books.store.post([refused, broken]).count == 2)
+        #expect(log.withLock { $0 } == [])
+        broken = try Books.sales(["sale-5"])
+        broken.afterwards = Change.Afterwards(["e"]) { _, _ in throw Mistake() }
+        #expect(throws: Mistake.self) { _ = try books.store.post([broken]) }
+        #expect(try books.head().sequence == 4)
         #expect(try books.store.audit().isSound)
     }
 

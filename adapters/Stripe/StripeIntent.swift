@@ -10,12 +10,14 @@ enum StripeIntent {
             let amount = yen(json["amount"]), let payment = payment(json)
         else { return nil }
         let handle = ProviderHandle(payment: id)
+        let charge = json["latest_charge"] ?? .null
         guard status == "succeeded" else {
             guard let standing = standing(status) else { return nil }
-            return PaymentWord(
+            var word = PaymentWord(
                 standing, payment: payment, handle: handle, amount: amount, step: step(json))
+            if standing == .reserved { word.card = card(charge) }
+            return word
         }
-        let charge = json["latest_charge"] ?? .null
         guard let received = yen(json["amount_received"]) ?? captured(charge) else { return nil }
         return taken(charge, received, payment, handle)
     }
@@ -36,11 +38,19 @@ enum StripeIntent {
         let refunds = items.compactMap { refund($0) }
         guard refunds.count == items.count else { return nil }
         let given = yen(charge["amount_refunded"]) ?? .zero
-        return PaymentWord(
+        var word = PaymentWord(
             given > .zero && given >= received ? .refunded : .captured, payment: payment,
             handle: handle, amount: received,
             at: charge["created"]?.integer.map { Moment(seconds: $0) }, refunded: given,
             refunds: refunds)
+        word.card = card(charge)
+        return word
+    }
+
+    /// Brand and last digits of a charge's card.
+    private static func card(_ charge: JSONValue) -> CardSign? {
+        guard let card = charge["payment_method_details"]?["card"] else { return nil }
+        return CardSign(brand: card["brand"]?.text, lastFour: card["last4"]?.text)
     }
 
     private static func standing(_ status: String) -> PaymentWord.Standing? {

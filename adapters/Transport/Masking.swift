@@ -69,24 +69,27 @@ public struct Masking: Sendable, Hashable {
     /// Values of the named members (`"name": "value"`) and fields (`name=value`).
     private func maskedFields(_ bytes: [UInt8]) -> [UInt8] {
         guard !fields.isEmpty else { return bytes }
+        // Most words are no name that is looked for: their length tells.
+        let lengths = Set(fields.map(\.utf8.count))
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
+        var kept = 0
         var place = 0
         while place < bytes.count {
             guard Masking.isName(bytes[place]) else {
-                result.append(bytes[place])
                 place += 1
                 continue
             }
             let start = place
             while place < bytes.count, Masking.isName(bytes[place]) { place += 1 }
-            result += bytes[start..<place]
+            guard lengths.contains(place - start) else { continue }
             let name = String(decoding: bytes[start..<place], as: UTF8.self).lowercased()
             guard fields.contains(name), let value = value(in: bytes, from: place) else { continue }
-            result += bytes[place..<value.lowerBound] + Masking.stars
+            result += bytes[kept..<value.lowerBound] + Masking.stars
             place = value.upperBound
+            kept = place
         }
-        return result
+        return result + bytes[kept...]
     }
 
     private static func isName(_ byte: UInt8) -> Bool {
@@ -130,18 +133,23 @@ public struct Masking: Sendable, Hashable {
         let wanted = secrets.filter { !$0.isEmpty }.map { Array($0.utf8) }
             .sorted { $0.count > $1.count }
         guard !wanted.isEmpty else { return bytes }
+        var begins = [Bool](repeating: false, count: 256)
+        for secret in wanted { begins[Int(secret[0])] = true }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
+        var start = 0
         var place = 0
         while place < bytes.count {
-            if let hit = wanted.first(where: { bytes[place...].starts(with: $0) }) {
-                result += Masking.stars
-                place += hit.count
-            } else {
-                result.append(bytes[place])
+            guard begins[Int(bytes[place])],
+                let hit = wanted.first(where: { bytes[place...].starts(with: $0) })
+            else {
                 place += 1
+                continue
             }
+            result += bytes[start..<place] + Masking.stars
+            place += hit.count
+            start = place
         }
-        return result
+        return result + bytes[start...]
     }
 }

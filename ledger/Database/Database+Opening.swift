@@ -195,8 +195,6 @@ extension Database {
 }
 
 extension Database {
-    private static let readers = 5
-
     private static func connect(
         _ address: ClusterAddress, _ busyTimeoutSeconds: Int,
         _ prepareSchema: (ClusterDatabase) throws -> Int
@@ -216,15 +214,15 @@ extension Database {
             path: path, limits: logLimits, busyTimeoutSeconds: busyTimeoutSeconds)
         var configuration = Configuration()
         configuration.label = "suito"
-        configuration.maximumReaderCount = readers
+        configuration.maximumReaderCount = 1
         configuration.busyMode = .timeout(.init(busyTimeoutSeconds))
         configuration.prepareDatabase { database in
             guard let handle = database.sqliteConnection else { return }
             registry.register(handle)
             let connection = try registry.connection(of: database)
-            // Kibibytes when negative: what the writer and each reader may hold in memory.
-            let cache = database.configuration.readonly ? -8_192 : -65_536
-            try connection.run("PRAGMA cache_size = \(cache); PRAGMA temp_store = MEMORY")
+            // Kibibytes when negative: what the writer may hold in memory. Who reads has a
+            // connection of ``FileReaders``.
+            try connection.run("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY")
         }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
@@ -235,9 +233,11 @@ extension Database {
                 defer { connection.resetStatements() }
                 return try prepareSchema(connection)
             }
+            let readers = FileReaders(path: path, busyTimeoutSeconds: busyTimeoutSeconds)
             return Database(
-                .embedded(EmbeddedDatabase(pool: pool, registry: registry, log: log)), path: path,
-                schemaVersion: version)
+                .embedded(
+                    EmbeddedDatabase(pool: pool, registry: registry, log: log, readers: readers)),
+                path: path, schemaVersion: version)
         } catch let error as DatabaseError {
             throw DatabaseTrouble(error)
         }

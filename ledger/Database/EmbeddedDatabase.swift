@@ -8,15 +8,20 @@ final class EmbeddedDatabase: Sendable {
     private let pool: DatabasePool
     private let registry: ConnectionRegistry
     private let log: LogKeeper
+    private let readers: FileReaders
 
-    init(pool: DatabasePool, registry: ConnectionRegistry, log: LogKeeper) {
+    init(
+        pool: DatabasePool, registry: ConnectionRegistry, log: LogKeeper, readers: FileReaders
+    ) {
         self.pool = pool
+        self.readers = readers
         self.registry = registry
         self.log = log
     }
 
     deinit {
         log.stop()
+        readers.close()
         registry.forget()
         if log.hasFailed { leaveOpen() }
     }
@@ -26,15 +31,7 @@ final class EmbeddedDatabase: Sendable {
 
     /// Reads from one snapshot: what others commit meanwhile is not seen.
     func read<T>(_ body: (Connection) throws -> T) throws -> T {
-        do {
-            return try pool.read { [registry] database in
-                let connection = try registry.connection(of: database)
-                defer { connection.resetStatements() }
-                return try body(connection)
-            }
-        } catch let error as DatabaseError {
-            throw DatabaseTrouble(error)
-        }
+        try readers.read(body)
     }
 
     /// Does all of it, durably, or nothing: `BEGIN IMMEDIATE` … `COMMIT`.
@@ -102,6 +99,7 @@ final class EmbeddedDatabase: Sendable {
     /// Nothing may be under way. The file alone is then whole, unless another process has it open.
     func close() throws {
         log.stop()
+        readers.close()
         if log.hasFailed { leaveOpen() } else { try? checkpoint() }
         registry.forget()
         if log.hasFailed { return }

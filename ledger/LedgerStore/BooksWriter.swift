@@ -140,11 +140,17 @@ final class BooksWriter: Sendable {
         _ connection: Connection
     ) throws {
         var errors: [Int: any Error] = [:]
+        var afterwards: [(name: String, work: Change.Afterwards)] = []
         for index in changes.indices {
-            guard let rows = changes[index].rows,
-                case .success(let answers) = answers[index - changes.startIndex],
+            guard case .success(let answers) = answers[index - changes.startIndex],
                 answers.allSatisfy({ (try? $0.get()) != nil })
             else { continue }
+            if let work = changes[index].afterwards {
+                for name in work.names where !afterwards.contains(where: { $0.name == name }) {
+                    afterwards.append((name, work))
+                }
+            }
+            guard let rows = changes[index].rows else { continue }
             do {
                 if eachApart { try connection.run("SAVEPOINT change_rows") }
                 try rows(connection)
@@ -158,6 +164,7 @@ final class BooksWriter: Sendable {
             }
         }
         if !errors.isEmpty { throw RowsFailure(errors: errors) }
+        for (name, work) in afterwards { try work.run(name, connection) }
     }
 
     /// Takes the head; caches that are not of this head, or that trouble left unfinished, are

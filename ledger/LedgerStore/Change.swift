@@ -20,11 +20,28 @@ public struct Change: Sendable {
     /// must not begin or end a transaction. What it throws undoes this change alone and reaches
     /// whoever handed the change in.
     public var rows: (@Sendable (Connection) throws -> Void)?
+    /// What is done once for a batch, behind all rows of it.
+    public var afterwards: Afterwards?
+
+    /// Work by names: of several changes in a batch that ask for the same, the first one's is done.
+    public struct Afterwards: Sendable {
+        public var names: [String]
+        /// Does what one name asks for; what it throws is trouble of the whole batch.
+        public var run: @Sendable (_ name: String, Connection) throws -> Void
+
+        public init(
+            _ names: [String], run: @escaping @Sendable (String, Connection) throws -> Void
+        ) {
+            self.names = names
+            self.run = run
+        }
+    }
 
     public init(
-        chart: Chart, vouchers: [Voucher], recorded: Moment,
+        chart: Chart, vouchers: [Voucher], recorded: Moment, afterwards: Afterwards? = nil,
         rows: (@Sendable (Connection) throws -> Void)? = nil
     ) {
+        self.afterwards = afterwards
         self.chart = chart
         self.vouchers = vouchers
         self.recorded = recorded

@@ -23,7 +23,7 @@ extension Checkout {
             (live, effects) = try await tell(
                 .answer(
                     exchange?.answer ?? Checkout.answerToNothing(send.action), isQuestion: false),
-                to: live.id,
+                to: live,
                 Telling(exchange: exchange.map { (operation.id, $0.evidence) }))
             sent = send.action
         }
@@ -66,7 +66,7 @@ extension Checkout {
             guard isDue else { return live }
             // Its answer never came: whatever is said of it later, it may have arrived.
             live = try await tell(
-                .answer(.unknown(code: "interrupted"), isQuestion: false), to: live.id
+                .answer(.unknown(code: "interrupted"), isQuestion: false), to: live
             ).live
         }
         guard desk.takeOff(live.id) else { return live }
@@ -77,7 +77,7 @@ extension Checkout {
         let asked = live
         do {
             let told = try await tell(
-                .answer(answer, isQuestion: true), to: live.id,
+                .answer(answer, isQuestion: true), to: live,
                 Telling(
                     exchange: exchange.map { (operation.id, $0.evidence) },
                     check: { guard $0.isAt(asked) else { throw OldAnswer() } }))

@@ -9,6 +9,22 @@ import Store
 import Till
 
 extension Checkout {
+    /// A payment as it is shown, read at once with whether its day is sealed.
+    func show(_ id: PaymentID, of service: String?) async throws -> PaymentDetails {
+        let books = books
+        let found = try await books.look { connection -> (LivePayment, Bool)? in
+            guard let live = try LivePayment(id, connection) else { return nil }
+            let isSealed =
+                try live.payment.captured != nil
+                && Checkout.isSealed(live, books.ledger, connection)
+            return (live, isSealed)
+        }
+        guard let (live, isSealed) = found, service == nil || live.order.service == service else {
+            throw CheckoutRefusal.paymentUnknown
+        }
+        return details(of: live, isSealed: isSealed)
+    }
+
     func show(_ live: LivePayment) async throws -> PaymentDetails {
         guard live.payment.captured != nil else { return details(of: live, isSealed: false) }
         let books = books

@@ -127,7 +127,9 @@ extension Checkout {
 
     /// What a provider must be designated for: `fees`, and kinds of bills.
     func revenues(of order: PaymentRecord) async throws -> Set<String> {
-        try await books.look { connection in
+        let hasBills = order.lines.contains { if case .bill = $0.item { true } else { false } }
+        guard hasBills else { return order.lines.isEmpty ? [] : ["fees"] }
+        return try await books.look { connection in
             var kinds: Set<String> = []
             for line in order.lines {
                 switch line.item {

@@ -35,9 +35,13 @@ extension Checkout {
     /// - Throws: ``CheckoutRefusal/tokenUnknown``.
     public func visit(_ session: String) async throws -> PaymentDetails {
         let (digest, now) = (PageToken.digest(of: session), now)
-        let id = try await books.look { try PageTokens($0).session(digest, at: now) }
-        guard let id else { throw CheckoutRefusal.tokenUnknown }
-        return try await show(load(id))
+        let live = try await books.look { connection in
+            try PageTokens(connection).session(digest, at: now).flatMap {
+                try LivePayment($0, connection)
+            }
+        }
+        guard let live else { throw CheckoutRefusal.tokenUnknown }
+        return try await show(live)
     }
 
     /// The providers that the citizen can choose; none once one was chosen.
@@ -67,7 +71,7 @@ extension Checkout {
             let told = try await tell(
                 .begin(
                     operation: surroundings.newID(), provider: provider, returnURL: returnURL),
-                to: id,
+                to: live,
                 Telling(check: { [now] live in
                     guard now < live.order.expires else { throw CheckoutRefusal.finished }
                 }))

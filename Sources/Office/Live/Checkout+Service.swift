@@ -11,7 +11,7 @@ extension Checkout {
     public func find(
         _ id: PaymentID, of service: String? = nil
     ) async throws -> PaymentDetails {
-        try await show(own(id, of: service))
+        try await show(id, of: service)
     }
 
     /// What became of a payment, step by step.

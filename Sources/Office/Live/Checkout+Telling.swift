@@ -51,8 +51,17 @@ extension Checkout {
     func tell(
         _ entry: TillEntry, to id: PaymentID, _ telling: Telling = Telling()
     ) async throws -> (live: LivePayment, effects: [TillEffect]) {
-        for _ in 0..<Checkout.mostTries {
-            let live = try await load(id)
+        try await tell(entry, to: load(id), telling)
+    }
+
+    /// The same to a payment as it was just read, or written: where it has gone on since, it is
+    /// read anew.
+    func tell(
+        _ entry: TillEntry, to known: LivePayment, _ telling: Telling = Telling()
+    ) async throws -> (live: LivePayment, effects: [TillEffect]) {
+        let id = known.id
+        for turn in 0..<Checkout.mostTries {
+            let live = turn == 0 ? known : try await load(id)
             try telling.check(live)
             var next = live
             let effects = try Checkout.refusing {
@@ -111,12 +120,16 @@ extension Checkout {
         let exchange = telling.exchange
         let now = now
         let kinds = next.newsKinds(since: live)
-        let change = Change(chart: chart, vouchers: vouchers, recorded: now) { connection in
+        var sealed = ["payment_event"]
+        if exchange != nil { sealed.append("payment_exchange") }
+        if !sales.isEmpty { sealed += ["sale", "payment_fact"] }
+        let change = Change(
+            chart: chart, vouchers: vouchers, recorded: now, afterwards: .sealing(sealed)
+        ) { connection in
             let table = PaymentTable(connection)
             guard let event = next.events.last,
                 try table.add(event, next.standing, to: next.id)
             else { throw Stale() }
-            var sealed = ["payment_event"]
             let reservations = Reservations(connection)
             if effects.contains(where: { $0.action == .reserve }) {
                 let items = next.order.reservedItems(linkIsSingle: isSingle)
@@ -131,7 +144,6 @@ extension Checkout {
                 try table.add(
                     exchange: exchange.bytes, of: exchange.operation, with: provider, at: now,
                     to: next.id)
-                sealed.append("payment_exchange")
             }
             for sale in sales {
                 guard try PaymentFacts(connection).add(sale, of: next.id) else {
@@ -139,7 +151,6 @@ extension Checkout {
                         .corrupt, "the books have \(sale.id) with other content")
                 }
             }
-            if !sales.isEmpty { sealed += ["sale", "payment_fact"] }
             if let kept {
                 let answers = IdempotentAnswers(connection)
                 guard try answers.add(kept.answer, under: kept.key, of: kept.service, at: now)
@@ -149,7 +160,6 @@ extension Checkout {
                 try WebhookOutbox(connection).note(
                     kind, of: next.id, version: event.version, for: next.order.service, at: now)
             }
-            try TableSeals(connection).keep(of: sealed)
         }
         let answers = try await books.ledger.submit(change)
         for (voucher, answer) in zip(vouchers, answers) {
@@ -158,6 +168,11 @@ extension Checkout {
             // Reconciliation has taken it back meanwhile.
             case .failure(.alreadyReversed): throw Stale()
             case .failure(let refusal):
+                // The vouchers are judged before the rows: somebody else was first, and the
+                // provider's words to him were others.
+                if try await load(live.id).standing.version != live.standing.version {
+                    throw Stale()
+                }
                 throw PostingRefused(cause: voucher.cause, refusal: refusal)
             }
         }

@@ -88,10 +88,16 @@ extension Books {
         _ rows: @escaping @Sendable (Connection) throws -> Void
     ) async throws {
         _ = try await ledger.submit(
-            Change(chart: Chart(), vouchers: [], recorded: now) { connection in
-                try rows(connection)
-                try TableSeals(connection).keep(of: tables)
-            })
+            Change(
+                chart: Chart(), vouchers: [], recorded: now, afterwards: .sealing(tables),
+                rows: rows))
+    }
+}
+
+extension Change.Afterwards {
+    /// Seals tables that the rows were added to.
+    static func sealing(_ tables: [String]) -> Self {
+        Self(tables) { try TableSeals($1).keep(of: [$0]) }
     }
 }
 

@@ -13,6 +13,8 @@ public final class LogOutput: Sendable {
     }
 
     static let mostBytes = 4 << 20
+    /// Lines of some moments are written together: to wake a thread for each costs more than it.
+    private static let gatheringMilliseconds = 10
 
     private let descriptor: Int32
     private let waiting = Mutex(Waiting())
@@ -32,7 +34,9 @@ public final class LogOutput: Sendable {
             defer { waiting.isWriting = true }
             return !waiting.isWriting
         }
-        if mustStart { queue.async { self.drain() } }
+        guard mustStart else { return }
+        let gathering = DispatchTimeInterval.milliseconds(LogOutput.gatheringMilliseconds)
+        queue.asyncAfter(deadline: .now() + gathering) { self.drain() }
     }
 
     /// Waits until all that was added is written.

@@ -85,11 +85,12 @@ enum OpenAPISchemas {
               "code": {"type": "string", "pattern": "^P[0-9]{4}$"},
               "message": {"type": "string"}}},
           "Payment": {"type": "object", "additionalProperties": false,
-            "required": ["payment_id", "amount", "currency", "reference", "description",
+            "required": ["payment_id", "live", "amount", "currency", "reference", "description",
               "language", "return_url", "state", "delayed_capture", "created_date",
               "expires_date", "items", "refund_summary", "settlement_summary", "_links"],
             "properties": {
               "payment_id": {"$ref": "#/components/schemas/PaymentID"},
+              "live": {"type": "boolean", "description": "false: no money moves"},
               "amount": {"type": "integer"}, "currency": {"const": "JPY"},
               "reference": {"type": "string"}, "description": {"type": "string"},
               "language": {"enum": ["ja", "en"]}, "return_url": {"type": "string"},

@@ -14,7 +14,7 @@ enum PageAssets {
           padding-top: .75rem; padding-bottom: .75rem; }
         .city { margin: 0; font-weight: 700; }
         nav { display: flex; gap: .25rem; }
-        nav a { padding: .5rem .6rem; border-radius: .4rem; }
+        nav a { padding: .5rem .6rem; border-radius: .4rem; white-space: nowrap; }
         nav a[aria-current] { color: var(--ink); text-decoration: none; font-weight: 700; }
         main { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem;
           padding: 1.25rem 1.25rem 1.5rem; }
@@ -29,7 +29,7 @@ enum PageAssets {
         .skip:focus { position: static; display: block; padding: .5rem 1rem; }
         .summary, .facts { display: grid; grid-template-columns: 1fr auto; gap: .35rem 0;
           margin: 1rem 0; padding: 1rem 0 0; border-top: 1px solid var(--line); }
-        .facts { grid-template-columns: minmax(7rem, auto) 1fr; column-gap: 1rem; }
+        .facts { grid-template-columns: fit-content(38%) 1fr; column-gap: 1rem; }
         dt { color: var(--soft); }
         dd { margin: 0; }
         .summary > dt:first-child, .summary > dt:first-child + dd { grid-column: 1 / -1; }

@@ -18,7 +18,7 @@ struct PageRoutes: Sendable {
     let reader: RequestReader
     let city: City
     let publicURL: String
-    let isSandbox: Bool
+    let mode: ServiceMode
     let templates: PageTemplates
 
     func add(to table: inout RouteTable) {
@@ -31,7 +31,8 @@ struct PageRoutes: Sendable {
         table.on(.post, "/payment/{payment_id}/cancel") { try await self.answer($0, $1, cancel) }
         table.on(.get, "/payment/{payment_id}/events") { try await self.answer($0, $1, events) }
         if city.receiptProofQR {
-            table.on(.get, "/proof/{payment_id}") { try await self.answer($0, $1, prove) }
+            table.on(.get, "/proof/{payment_id}") { try await self.answer($0, $1, showProof) }
+            table.on(.get, "/proof/{payment_id}/file") { try await self.answer($0, $1, prove) }
         }
         table.on(.get, "/assets/pay.css") { _, _ in PageAnswers.asset(PageAssets.css, "text/css") }
         table.on(.get, "/assets/pay.js") { _, _ in
@@ -93,7 +94,8 @@ struct PageRoutes: Sendable {
     private func show(_ request: Request, _ context: CheckoutContext) async throws -> Response {
         let details = try await visit(request, context)
         let choices = details.state == .created ? try await checkout.choices(for: details.id) : []
-        let view = view(details, request)
+        var view = view(details, request)
+        view.isAsked = request.uri.queryParameters["asked"] == "yes"
         return PageAnswers.html(view.page(templates, choices: choices))
     }
 
@@ -101,8 +103,14 @@ struct PageRoutes: Sendable {
     @Sendable
     private func back(_ request: Request, _ context: CheckoutContext) async throws -> Response {
         let details = try await visit(request, context)
-        _ = try await checkout.ask(about: details.id)
-        return PageAnswers.see(PageView.path(details) + query(request))
+        let now = try await checkout.ask(about: details.id)
+        guard now.state == .open || now.state == .processing else {
+            return PageAnswers.see(PageView.path(details) + query(request))
+        }
+        // He has pressed something, so he must see that something came of it.
+        let query = query(request)
+        return PageAnswers.see(
+            PageView.path(details) + (query.isEmpty ? "?" : query + "&") + "asked=yes")
     }
 
     @Sendable
@@ -170,24 +178,34 @@ struct PageRoutes: Sendable {
 
     // MARK: - Proof
 
-    /// The proof that a receipt's QR code leads to: a file once the day is sealed, before that the
-    /// word that it is not.
+    /// The page that a receipt's QR code leads to: the proof once the day is sealed, before that
+    /// the word that it is not.
     @Sendable
-    private func prove(_ request: Request, _ context: CheckoutContext) async throws -> Response {
+    private func showProof(
+        _ request: Request, _ context: CheckoutContext
+    ) async throws -> Response {
+        let details = try await proved(context)
+        let language = language(request, details)
+        return PageAnswers.html(
+            templates.page(
+                details.isSealed ? "proof" : "notice",
+                PageView.proof(of: details, city, language, mode: mode)))
+    }
+
+    /// Only of payments that were made here: their ids cannot be guessed.
+    private func proved(_ context: CheckoutContext) async throws -> PaymentDetails {
         guard let id = context.parameters.get("payment_id").flatMap({ PaymentID($0.utf8) }) else {
             throw CheckoutRefusal.paymentUnknown
         }
-        // Only of payments that were made here: their ids cannot be guessed.
-        let details = try await checkout.find(id)
-        guard details.isSealed else {
-            let language = language(request, details)
-            var values = PageView.frame(city, language, isSandbox: isSandbox)
-            values["title"] = language("締め前です", "Not closed yet (締め前)")
-            values["reason"] = language(
-                "この収納の日の帳簿はまだ締まっていません。締まったあとに、もう一度お試しください。",
-                "The books of this payment's day are still open. Please try again later.")
-            return PageAnswers.html(templates.page("notice", values))
-        }
+        return try await checkout.find(id)
+    }
+
+    /// The proof itself.
+    @Sendable
+    private func prove(_ request: Request, _ context: CheckoutContext) async throws -> Response {
+        let details = try await proved(context)
+        guard details.isSealed else { throw CheckoutRefusal.paymentUnknown }
+        let id = details.id
         let books = checkout.books
         let proof = try await withCheckedThrowingContinuation { answered in
             DispatchQueue.global().async {
@@ -218,14 +236,14 @@ struct PageRoutes: Sendable {
     private func view(_ details: PaymentDetails, _ request: Request) -> PageView {
         PageView(
             details: details, city: city, language: language(request, details),
-            isSandbox: isSandbox, publicURL: publicURL)
+            mode: mode, publicURL: publicURL)
     }
 
     private func notice(
         _ request: Request, _ error: ServiceError, _ refusal: CheckoutRefusal?
     ) -> Response {
         let language = language(request, nil)
-        var values = PageView.frame(city, language, isSandbox: isSandbox)
+        var values = PageView.frame(city, language, mode: mode)
         switch refusal {
         case .tokenUnknown, .paymentUnknown:
             values["title"] = language("この画面は開けません", "This page cannot be opened")

@@ -28,7 +28,9 @@ struct PageTemplates: Sendable {
 
     static let texts: [String: String] = [
         "layout": layout, "choose": choose, "scan": scan, "go": go, "checking": checking,
-        "done": done, "ended": ended, "leave": leave, "notice": notice, "summary": summary,
+        "reserved": reserved, "done": done, "ended": ended, "leave": leave, "notice": notice,
+        "proof": proof, "summary": summary, "status": status,
+        "following": following,
     ]
 
     static let layout = """
@@ -52,7 +54,7 @@ struct PageTemplates: Sendable {
         {{/isJapanese}}>English</a>
         </nav>
         </header>
-        {{#isSandbox}}<aside class="sandbox">{{words.sandbox}}</aside>{{/isSandbox}}
+        {{#banner}}<aside class="sandbox">{{banner}}</aside>{{/banner}}
         <main id="main">
         {{{inner}}}
         </main>
@@ -110,9 +112,20 @@ struct PageTemplates: Sendable {
         </section>
         {{/code}}
         </div>
-        <p id="status" role="status"
+        {{> status}}
+        {{> following}}
+        """
+
+    /// What is known of an open payment; followed by the script.
+    static let status = """
+        <p id="status" role="status"{{#isAsked}} class="warning"{{/isAsked}}
         data-events="{{path}}/events?state={{state}}"
-        data-page="{{path}}?lang={{lang}}">{{words.waiting}}</p>
+        data-page="{{path}}?lang={{lang}}">{{#isAsked}}{{words.notSeenYet}}{{/isAsked}}
+        {{^isAsked}}{{words.waiting}}{{/isAsked}}</p>
+        """
+
+    /// What a citizen can do with an open payment.
+    static let following = """
         <p><a class="button second" href="{{path}}/back?lang={{lang}}">{{words.paid}}</a></p>
         <p class="until">{{until}}</p>
         {{#canLeave}}<p><a href="{{path}}/leave?lang={{lang}}">{{words.leave}}</a></p>{{/canLeave}}
@@ -122,15 +135,18 @@ struct PageTemplates: Sendable {
     static let go = """
         <h1>{{title}}</h1>
         {{> summary}}
+        {{#isAsked}}{{> status}}{{/isAsked}}
         <p>{{words.cardElsewhere}}</p>
         <p><a class="button" href="{{url}}" rel="noreferrer">{{words.toCardPage}}</a></p>
-        <p id="status" role="status"
-        data-events="{{path}}/events?state={{state}}"
-        data-page="{{path}}?lang={{lang}}">{{words.waiting}}</p>
-        <p><a class="button second" href="{{path}}/back?lang={{lang}}">{{words.paid}}</a></p>
-        <p class="until">{{until}}</p>
-        {{#canLeave}}<p><a href="{{path}}/leave?lang={{lang}}">{{words.leave}}</a></p>{{/canLeave}}
-        <script src="/assets/pay.js" defer></script>
+        {{^isAsked}}{{> status}}{{/isAsked}}
+        {{> following}}
+        """
+
+    static let reserved = """
+        <h1 class="good">{{title}}</h1>
+        <p>{{words.reservedMeans}}</p>
+        {{> summary}}
+        <p><a class="button" href="{{returnURL}}" rel="noreferrer">{{words.goBack}}</a></p>
         """
 
     static let checking = """
@@ -179,6 +195,19 @@ struct PageTemplates: Sendable {
         <button type="submit" class="plain">{{words.leaveNow}}</button>
         </form>
         <p><a class="button" href="{{path}}?lang={{lang}}">{{words.stay}}</a></p>
+        """
+
+    /// Once the day is sealed.
+    static let proof = """
+        <h1 class="good">{{title}}</h1>
+        <p>{{words.proofMeans}}</p>
+        <dl class="facts">
+        {{#facts}}
+        <dt>{{name}}</dt><dd class="number">{{value}}</dd>
+        {{/facts}}
+        </dl>
+        <p><a class="button" href="{{file}}">{{words.proofFile}}</a></p>
+        <p class="note">{{words.proofCheck}}</p>
         """
 
     static let notice = """

@@ -10,8 +10,10 @@ struct PageView: Sendable {
     let details: PaymentDetails
     let city: City
     let language: Language
-    let isSandbox: Bool
+    let mode: ServiceMode
     let publicURL: String
+    /// The provider was asked just now, and said nothing final.
+    var isAsked = false
 
     static func path(_ details: PaymentDetails) -> String { "/payment/\(details.id)" }
 
@@ -22,7 +24,14 @@ struct PageView: Sendable {
         switch details.state {
         case .created: templates.page("choose", values(choose(choices)))
         case .open, .processing: open(templates)
-        case .opening, .closing, .capturing, .differs, .reserved: checking(templates)
+        case .reserved:
+            templates.page(
+                "reserved",
+                values([
+                    "title": language("お支払いを受け付けました", "Your payment is reserved"),
+                    "returnURL": details.order.returnURL,
+                ]))
+        case .opening, .closing, .capturing, .differs: checking(templates)
         case .captured, .approving, .refunding, .voiding, .refunded:
             templates.page("done", values(done()))
         case .voided, .failed, .cancelled, .expired, .errored:
@@ -61,7 +70,7 @@ struct PageView: Sendable {
     private func open(_ templates: PageTemplates) -> String {
         guard let step = details.step else { return checking(templates) }
         let expiry = step.expires.map { min($0, details.expires) } ?? details.expires
-        var own: [String: Any] = ["until": until(expiry)]
+        var own: [String: Any] = ["until": until(expiry), "isAsked": isAsked]
         if details.method == "card" {
             own["title"] = language("カードでのお支払い", "Payment by card")
             own["url"] = step.url
@@ -78,10 +87,7 @@ struct PageView: Sendable {
     }
 
     private func checking(_ templates: PageTemplates) -> String {
-        let title =
-            details.state == .reserved
-            ? language("お支払いを受け付けました", "Your payment is reserved")
-            : language("結果を確認しています", "Checking the result")
+        let title = language("結果を確認しています", "Checking the result")
         return templates.page("checking", values(["title": title]))
     }
 
@@ -162,6 +168,36 @@ struct PageView: Sendable {
         return ["title": title, "reason": reason, "returnURL": details.order.returnURL]
     }
 
+    // MARK: - Proof
+
+    /// What the page behind the receipt's QR code says: of the payment nothing but what is on the
+    /// receipt, for whoever has it in his hands.
+    static func proof(
+        of details: PaymentDetails, _ city: City, _ language: Language, mode: ServiceMode
+    ) -> [String: Any] {
+        var values = frame(city, language, mode: mode)
+        guard details.isSealed else {
+            values["title"] = language("締め前です", "Not closed yet (締め前)")
+            values["reason"] = language(
+                "この収納の日の帳簿はまだ締まっていません。締まったあとに、もう一度お試しください。",
+                "The books of this payment's day are still open. Please try again later.")
+            return values
+        }
+        values["title"] = language("収納の証明があります", "There is a proof of this payment")
+        values["file"] = "/proof/\(details.id)/file"
+        var facts = [["name": language("お支払い番号", "Payment number"), "value": "\(details.id)"]]
+        facts.append([
+            "name": language("金額", "Amount"), "value": PageWords.yen(details.amount, language),
+        ])
+        if let at = details.capturedAt {
+            facts.append([
+                "name": language("収納日時", "Paid at"), "value": PageWords.time(at, language),
+            ])
+        }
+        values["facts"] = facts
+        return values
+    }
+
     // MARK: - Values of all pages
 
     private func until(_ moment: Moment) -> String {
@@ -182,7 +218,7 @@ struct PageView: Sendable {
     }
 
     private func values(_ own: [String: Any]) -> [String: Any] {
-        var values = PageView.frame(city, language, isSandbox: isSandbox)
+        var values = PageView.frame(city, language, mode: mode)
         values["path"] = PageView.path(details)
         values["state"] = details.state.rawValue
         values["number"] = details.id.description
@@ -200,11 +236,13 @@ struct PageView: Sendable {
     }
 
     /// What a page needs that belongs to no payment.
-    static func frame(_ city: City, _ language: Language, isSandbox: Bool) -> [String: Any] {
-        [
+    static func frame(_ city: City, _ language: Language, mode: ServiceMode) -> [String: Any] {
+        var frame: [String: Any] = [
             "lang": language.rawValue, "isJapanese": language == .ja,
             "city": language(city.municipality.name, city.municipality.nameEnglish),
-            "words": PageWords.all(language), "isSandbox": isSandbox,
+            "words": PageWords.all(language),
         ]
+        if let banner = PageWords.banner(mode, language) { frame["banner"] = banner }
+        return frame
     }
 }

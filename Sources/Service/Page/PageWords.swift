@@ -11,7 +11,6 @@ enum PageWords {
     private static let sentences: [String: (ja: String, en: String)] = [
         "skip": ("本文へ", "Skip to the content"),
         "languages": ("言語", "Language"),
-        "sandbox": ("これは試験用の画面です。お金は動きません。", "This is a trial: no money moves."),
         "number": ("お支払い番号", "Payment number"),
         "what": ("内容", "For"),
         "total": ("合計", "Total"),
@@ -58,9 +57,42 @@ enum PageWords {
             "やめると、このお支払いは取り消されます。申請の画面からやり直せます。",
             "The payment will be cancelled. You can start again from the procedure."
         ),
+        "notSeenYet": (
+            "お支払いをまだ確認できていません。支払いが終わっている場合は、もう一度支払わずに、このままお待ちください。",
+            "We cannot see your payment yet. If you have paid, do not pay again; please wait here."
+        ),
+        "reservedMeans": (
+            "お手続きは終わりました。お支払いは、市が申請を確認したあとに確定します。この画面は閉じてかまいません。",
+            "You are done. The payment is taken once the city has checked your application. "
+                + "You may close this page."
+        ),
+        "proofMeans": (
+            "この収納は、その日の帳簿が締められ、封緘された決済パッケージに入っています。",
+            "The day of this payment is closed, and the payment is in its sealed package."
+        ),
+        "proofFile": ("証明ファイルを受け取る", "Get the proof"),
+        "proofCheck": (
+            "証明ファイルには、このお支払いのほかは、誰のものも分からない値だけが入っています。"
+                + "市の決済パッケージと合わせて、誰でも確かめられます。",
+            "The file names this payment and nobody else's. Together with the city's package of "
+                + "that day anybody can check it."
+        ),
         "leaveNow": ("お支払いをやめる", "Cancel this payment"),
         "stay": ("お支払いを続ける", "Continue to pay"),
     ]
+
+    /// What stands above every page where no money moves; nothing where it does.
+    static func banner(_ mode: ServiceMode, _ language: Language) -> String? {
+        switch mode {
+        case .live: nil
+        case .sandbox:
+            language("これは試験用の画面です。お金は動きません。", "This is a trial: no money moves.")
+        case .training:
+            language(
+                "訓練用の画面です。決済事業者は模擬で、お金は動きません。",
+                "Training: the payment providers are simulated, no money moves.")
+        }
+    }
 
     /// An amount as citizens read it: `1,234円`, `¥1,234`.
     static func yen(_ amount: Yen, _ language: Language) -> String {

@@ -7,6 +7,8 @@ import Till
 struct PaymentPayload: Sendable {
     /// Where the service is reached from outside, without a slash at its end.
     let publicURL: String
+    /// Money moves; false for trying out and for training.
+    let isLive: Bool
 
     typealias Member = JSONValue.Member
 
@@ -14,6 +16,7 @@ struct PaymentPayload: Sendable {
     func payment(_ details: PaymentDetails, token: PageToken? = nil) -> JSONValue {
         var members: [Member] = [
             Member("payment_id", .text(details.id.description)),
+            Member("live", .boolean(isLive)),
             Member("amount", .integer(details.amount.value)),
             Member("currency", .text("JPY")),
             Member("reference", .text(details.order.reference)),

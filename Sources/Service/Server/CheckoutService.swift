@@ -24,11 +24,14 @@ public struct CheckoutService: Service {
         public var now: @Sendable () -> Moment
         /// A new request's id, as nobody can guess.
         public var newID: @Sendable () -> String
+        /// Where trainees meet the simulated providers; nil where these are real.
+        public var training: (any TrainingDesk)?
 
         public init(
             books: Books, checkout: Checkout, links: PaymentLinks, keys: APIKeys,
             metrics: MetricsRegistry, logger: Logger, certificates: CertificateStore?,
-            now: @escaping @Sendable () -> Moment, newID: @escaping @Sendable () -> String
+            now: @escaping @Sendable () -> Moment, newID: @escaping @Sendable () -> String,
+            training: (any TrainingDesk)? = nil
         ) {
             self.books = books
             self.checkout = checkout
@@ -39,6 +42,7 @@ public struct CheckoutService: Service {
             self.certificates = certificates
             self.now = now
             self.newID = newID
+            self.training = training
         }
     }
 
@@ -122,8 +126,9 @@ public struct CheckoutService: Service {
         let limits = settings.limits
         let gate = KeyGate(keys: parts.keys, limiter: limiter(limits, parts))
         let reader = RequestReader(limits: limits)
-        let orders = OrderReader(isSandbox: settings.isSandbox)
-        let payload = PaymentPayload(publicURL: publicURL)
+        let orders = OrderReader(isSandbox: settings.mode != .live)
+        let payload = PaymentPayload(
+            publicURL: publicURL, isLive: settings.mode == .live)
         WatchRoutes(
             readiness: CheckReadiness(parts.books), metrics: parts.metrics, now: parts.now
         ).add(to: &table)
@@ -135,12 +140,15 @@ public struct CheckoutService: Service {
             links: parts.links, gate: gate, reader: reader, orders: orders, payload: payload
         ).add(to: &table)
         NoticeRoutes(checkout: parts.checkout, gate: gate, reader: reader).add(to: &table)
+        if let desk = parts.training {
+            TrainingRoutes(desk: desk, gate: gate, reader: reader).add(to: &table)
+        }
         DocumentRoutes(
-            city: parts.books.city, publicURL: publicURL, isSandbox: settings.isSandbox
+            city: parts.books.city, publicURL: publicURL, isSandbox: settings.mode != .live
         ).add(to: &table)
         PageRoutes(
             checkout: parts.checkout, links: parts.links, gate: gate, reader: reader,
-            city: parts.books.city, publicURL: publicURL, isSandbox: settings.isSandbox,
+            city: parts.books.city, publicURL: publicURL, mode: settings.mode,
             templates: templates
         ).add(to: &table)
     }

@@ -21,7 +21,13 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let headTime: TimeAmount
     private let bodyTime: TimeAmount
-    private var task: Scheduled<Void>?
+    /// What must come, and until when; nil: nothing.
+    private var awaited: (what: Awaited, until: NIODeadline)?
+    /// One alarm for all that is waited for, one after the other.
+    ///
+    /// When it rings, it looks whether anything is overdue: to set and cancel one for each request
+    /// would cost more than to read that.
+    private var alarm: (task: Scheduled<Void>, at: NIODeadline)?
     /// Requests whose answer is not written.
     private var open = 0
     private var mustClose = false
@@ -35,7 +41,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         if context.channel.isActive { wait(for: .head, headTime, context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { stop() }
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
 
     func channelActive(context: ChannelHandlerContext) {
         wait(for: .head, headTime, context)
@@ -43,7 +49,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        stop()
+        end()
         context.fireChannelInactive()
     }
 
@@ -53,7 +59,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
             open += 1
             wait(for: .rest, bodyTime, context)
         case .body: break
-        case .end: stop()
+        case .end: awaited = nil
         }
         context.fireChannelRead(data)
     }
@@ -81,7 +87,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireErrorCaught(error)
             return
         }
-        stop()
+        awaited = nil
         mustClose = true
         let isOverflow = (error as? HTTPParserError) == .headerOverflow
         let said = ServiceError(isOverflow ? .headersTooLarge : .requestMalformed)
@@ -97,23 +103,42 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         context.close(promise: nil)
     }
 
-    private func wait(for awaited: Awaited, _ time: TimeAmount, _ context: ChannelHandlerContext) {
-        stop()
+    private func wait(for what: Awaited, _ time: TimeAmount, _ context: ChannelHandlerContext) {
+        let until = NIODeadline.now() + time
+        awaited = (what, until)
+        if let alarm, alarm.at <= until { return }
+        alarm?.task.cancel()
+        setAlarm(at: until, context)
+    }
+
+    private func setAlarm(at: NIODeadline, _ context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        task = context.eventLoop.scheduleTask(in: time) {
+        let task = context.eventLoop.scheduleTask(deadline: at) {
             let (handler, context) = bound.value
-            switch awaited {
-            case .head: context.close(promise: nil)
-            case .rest:
-                handler.mustClose = true
-                context.fireErrorCaught(SlowBody())
-            }
+            handler.ring(context)
+        }
+        alarm = (task, at)
+    }
+
+    private func ring(_ context: ChannelHandlerContext) {
+        alarm = nil
+        guard let awaited else { return }
+        guard awaited.until <= NIODeadline.now() else {
+            return setAlarm(at: awaited.until, context)
+        }
+        self.awaited = nil
+        switch awaited.what {
+        case .head: context.close(promise: nil)
+        case .rest:
+            mustClose = true
+            context.fireErrorCaught(SlowBody())
         }
     }
 
-    private func stop() {
-        task?.cancel()
-        task = nil
+    private func end() {
+        awaited = nil
+        alarm?.task.cancel()
+        alarm = nil
     }
 }
 

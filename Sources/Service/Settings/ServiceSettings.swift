@@ -11,6 +11,9 @@ public struct ServiceSettings: Sendable, Hashable {
     public var trustsProxy = false
     /// For trying out: return addresses may be plain HTTP, cookies too.
     public var isSandbox = false
+    /// For practice, on books of training: providers are simulated inside.
+    public var isTraining = false
+    public var mode: ServiceMode { isTraining ? .training : isSandbox ? .sandbox : .live }
     public var limits = ServiceLimits()
     /// By provider id of the city file.
     public var providers: [String: ProviderSettings] = [:]
@@ -28,6 +31,15 @@ public struct ServiceSettings: Sendable, Hashable {
             self.key = key
         }
     }
+}
+
+/// Whether money moves.
+public enum ServiceMode: String, Sendable, Hashable, CaseIterable {
+    case live
+    /// Providers' own sandboxes, or simulators.
+    case sandbox
+    /// Books of training and simulators inside the program.
+    case training
 }
 
 /// How one provider is reached.

@@ -55,6 +55,7 @@ public struct SettingsReader {
         }
         settings.trustsProxy = truth(&page, "behind_proxy") ?? false
         settings.isSandbox = truth(&page, "sandbox") ?? false
+        settings.isTraining = truth(&page, "training") ?? false
         if let limits = page.removeValue(forKey: "limits") { read(limits, &settings.limits) }
         if let providers = page.removeValue(forKey: "providers") {
             for (id, node) in members(providers, "providers") {

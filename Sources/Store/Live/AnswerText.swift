@@ -39,6 +39,14 @@ enum AnswerText {
             word.refunds.isEmpty
                 ? nil : .init("refunds", .list(word.refunds.map { object(members($0)) })),
             word.step.map { .init("step", object(members($0))) },
+            word.card.map {
+                .init(
+                    "card",
+                    object([
+                        TillEntryText.text("brand", $0.brand),
+                        TillEntryText.text("last_four", $0.lastFour),
+                    ]))
+            },
         ]
     }
 
@@ -113,12 +121,16 @@ enum AnswerText {
             step = NextStep(
                 url: url, appURL: json["app_url"]?.text, expires: json.moment("expires"))
         }
-        return PaymentWord(
+        var word = PaymentWord(
             standing, payment: json.id("payment"),
             handle: ProviderHandle(
                 session: json["session"]?.text, payment: json["number"]?.text),
             amount: json.yen("amount"), at: json.moment("at"), refunded: refunded,
             refunds: refunds, step: step)
+        word.card = json["card"].map {
+            CardSign(brand: $0["brand"]?.text, lastFour: $0["last_four"]?.text)
+        }
+        return word
     }
 
     private static func refund(_ json: JSONValue) -> RefundWord? {

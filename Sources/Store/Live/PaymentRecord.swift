@@ -96,6 +96,8 @@ public struct PaymentStanding: Sendable, Hashable {
         refunded = payment.refunded
         available = payment.refundAvailable
         closedBy = payment.closedBy
+        brand = payment.card?.brand
+        lastFour = payment.card?.lastFour
         operation = payment.pending?.id
         turn = 0
     }

@@ -14,7 +14,9 @@ import Store
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "この機械で測る / measure this machine",
-        subcommands: [LedgerBench.self, Reconcile.self, Settle.self])
+        subcommands: [
+            LedgerBench.self, Reconcile.self, Settle.self, HTTPBench.self, BareRoute.self,
+        ])
 
     /// `suito bench reconcile --payments N`.
     struct Reconcile: ParsableCommand {

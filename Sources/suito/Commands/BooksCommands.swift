@@ -12,11 +12,14 @@ struct InitCommand: ParsableCommand {
         commandName: "init", abstract: "市の設定から帳簿を作る / make the books from a city file")
 
     @Argument(help: "市の設定ファイル / the city file") var cityFile: String
+    @Flag(help: "訓練用の帳簿（本番にはならない） / books for training, which never become real")
+    var training = false
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
         let yaml = try readText(cityFile)
-        let books = try Books.initialise(global.place, cityFile: yaml, at: Clock.now())
+        let books = try Books.initialise(
+            global.place, cityFile: yaml, training: training, at: Clock.now())
         let place = try BooksPlace(global.place).name
         let name = global.language(
             books.city.municipality.name, books.city.municipality.nameEnglish)

@@ -27,11 +27,25 @@ struct ServeCommand: ParsableCommand {
     @Flag(name: .long, help: "試験用: 戻り先は http でもよい / for trying out: plain HTTP is fine")
     var sandbox = false
 
+    @Flag(
+        name: .long,
+        help: "訓練: 訓練用の帳簿と模擬の事業者で動かす / training: books of training, simulated providers")
+    var training = false
+
     func run() throws {
         var settings = try settings()
         if sandbox { settings.isSandbox = true }
+        if training { settings.isTraining = true }
+        guard !settings.isTraining || settings.providers.isEmpty else {
+            say(
+                global.language(
+                    "訓練では事業者を設定しません（providers を消してください）",
+                    "training has its own providers (take providers out)"))
+            throw Exit.refused
+        }
         let books = try global.books()
         defer { books.ledger.shutdown() }
+        try books.require(training: settings.isTraining)
         let runner = try ServiceRunner(settings, books: books)
         let end = DispatchSemaphore(value: 0)
         let outcome = ServiceOutcome()

@@ -29,6 +29,7 @@ struct SimulateCommand: ParsableCommand {
         var skewSeconds: Int64 = 600
         @Option(help: "乱数の種 / seed of ids and chance (default: another each time)")
         var seed: UInt64?
+        @Flag(help: "市民がすぐに支払う / every citizen pays at once") var payAtOnce = false
         @Flag(help: "標準入力が終われば止まる / stop also when the standard input ends")
         var untilInputEnds = false
 
@@ -75,7 +76,8 @@ struct SimulateCommand: ParsableCommand {
         func run() throws {
             let settings = PayPaySimulator.Settings(
                 key: key, secret: secret, merchant: merchant, shop: shop,
-                codeSeconds: codeSeconds, allowsSeveralRefunds: severalRefunds)
+                codeSeconds: codeSeconds, allowsSeveralRefunds: severalRefunds,
+                paysAtOnce: line.payAtOnce)
             try line.serve { PayPaySimulator(settings, seed: $0) }
         }
     }
@@ -91,7 +93,8 @@ struct SimulateCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
-            let settings = StripeSimulator.Settings(key: key, webhookSecrets: webhookSecret)
+            let settings = StripeSimulator.Settings(
+                key: key, webhookSecrets: webhookSecret, paysAtOnce: line.payAtOnce)
             try line.serve { StripeSimulator(settings, seed: $0) }
         }
     }

@@ -76,14 +76,23 @@ public indirect enum JSONValue: Sendable, Hashable {
 
     private static func quote(_ text: String, _ bytes: inout [UInt8]) {
         bytes.append(0x22)
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C: bytes += [0x5C, byte]
-            case 0..<0x20:
-                bytes += "\\u00".utf8
-                bytes += [Hexadecimal.digits[Int(byte >> 4)], Hexadecimal.digits[Int(byte & 15)]]
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { letters in
+            var start = 0
+            for (place, byte) in letters.enumerated()
+            where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                bytes += letters[start..<place]
+                start = place + 1
+                if byte >= 0x20 {
+                    bytes += [0x5C, byte]
+                } else {
+                    bytes += "\\u00".utf8
+                    bytes += [
+                        Hexadecimal.digits[Int(byte >> 4)], Hexadecimal.digits[Int(byte & 15)],
+                    ]
+                }
             }
+            bytes += letters[start...]
         }
         bytes.append(0x22)
     }
@@ -143,13 +152,16 @@ private struct JSONReader {
     mutating func object(_ depth: Int) -> JSONValue? {
         place += 1
         var members: [JSONValue.Member] = []
-        var names: Set<String> = []
+        // Few have more names than it costs to make a set of them.
+        var names: Set<String>?
         if take(0x7D) { return .object([]) }
         repeat {
             skipSpace()
-            guard next == 0x22, let name = string(), names.insert(name).inserted, take(0x3A),
-                let value = value(depth: depth + 1)
-            else { return nil }
+            guard next == 0x22, let name = string() else { return nil }
+            if members.count == 16 { names = Set(members.map(\.name)) }
+            let isNew =
+                names?.insert(name).inserted ?? !members.contains { $0.name == name }
+            guard isNew, take(0x3A), let value = value(depth: depth + 1) else { return nil }
             members.append(JSONValue.Member(name, value))
         } while take(0x2C)
         return take(0x7D) ? .object(members) : nil
@@ -168,7 +180,14 @@ private struct JSONReader {
 
     mutating func string() -> String? {
         place += 1
-        var text: [UInt8] = []
+        // Most texts have nothing that must be taken apart.
+        let start = place
+        while let byte = next, byte != 0x22, byte != 0x5C, byte >= 0x20 { place += 1 }
+        if next == 0x22 {
+            defer { place += 1 }
+            return String(decoding: bytes[start..<place], as: UTF8.self)
+        }
+        var text = Array(bytes[start..<place])
         while let byte = next {
             place += 1
             switch byte {

@@ -51,6 +51,8 @@ public struct PaymentWord: Sendable, Hashable {
     public var refunds: [RefundWord]
     /// Where the citizen goes to pay.
     public var step: NextStep?
+    /// The card that was used, where one was and the answer says so.
+    public var card: CardSign?
 
     public init(
         _ standing: Standing, payment: PaymentID? = nil, handle: ProviderHandle = ProviderHandle(),
@@ -65,6 +67,23 @@ public struct PaymentWord: Sendable, Hashable {
         self.refunded = refunded
         self.refunds = refunds
         self.step = step
+    }
+}
+
+/// What may be known of a card.
+public struct CardSign: Sendable, Hashable {
+    /// As the provider names it: `visa`.
+    public var brand: String?
+    /// Four digits.
+    public var lastFour: String?
+
+    /// - Parameter lastFour: anything but four digits counts as nothing.
+    public init(brand: String?, lastFour: String?) {
+        self.brand = brand
+        self.lastFour = lastFour.flatMap { text in
+            text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                ? text : nil
+        }
     }
 }
 

@@ -18,7 +18,7 @@ extension PayPaySimulator {
         guard request.method == "POST" else {
             let page = PaymentPage(
                 provider: "PayPay", what: order.text("orderDescription") ?? order.merchantPaymentID,
-                amount: order.amount, action: "/app/\(code)",
+                amount: order.amount, action: "\(address)/app/\(code)",
                 choices: [
                     .init(label: "支払う / pay", name: "outcome", value: "pay"),
                     .init(label: "残高不足 / fail", name: "outcome", value: "fail"),

@@ -44,7 +44,9 @@ extension PayPaySimulator {
                     "deeplink",
                     .text("paypay://payment?link_key=\(PercentEncoding.text(url))"))
             ]
-        return PayPayOutcome(.created, .object(data))
+        let notices =
+            settings.paysAtOnce ? pay(orders.count - 1, succeeds: !mood.declines, at: now) : []
+        return PayPayOutcome(.created, .object(data), notices: notices)
     }
 
     mutating func deleteCode(_ code: String) -> PayPayOutcome {

@@ -18,6 +18,8 @@ public struct PayPaySimulator: Simulator {
         public var codeSeconds: Int64
         /// Whether a payment may be given back in parts; most contracts allow one refund.
         public var allowsSeveralRefunds: Bool
+        /// Every citizen pays in the moment in which the code is there.
+        public var paysAtOnce: Bool
         /// 決済システム利用料 of a payout, and the tax on it.
         public var feeRate: Rate
         public var feeTaxRate: Rate
@@ -25,7 +27,7 @@ public struct PayPaySimulator: Simulator {
         public init(
             key: String, secret: String, merchant: String, shop: String = "模擬市",
             codeSeconds: Int64 = 300, allowsSeveralRefunds: Bool = false,
-            feeRate: Rate = Rate(partsPerMillion: 16_000),
+            paysAtOnce: Bool = false, feeRate: Rate = Rate(partsPerMillion: 16_000),
             feeTaxRate: Rate = Rate(partsPerMillion: 100_000)
         ) {
             self.key = key
@@ -34,6 +36,7 @@ public struct PayPaySimulator: Simulator {
             self.shop = shop
             self.codeSeconds = codeSeconds
             self.allowsSeveralRefunds = allowsSeveralRefunds
+            self.paysAtOnce = paysAtOnce
             self.feeRate = feeRate
             self.feeTaxRate = feeTaxRate
         }

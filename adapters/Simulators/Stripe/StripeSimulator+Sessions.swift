@@ -52,6 +52,7 @@ extension StripeSimulator {
             description: intent?["description"]?.text)
         sessions.add(session)
         expiringSessions.add(id, at: session.expires)
+        if settings.paysAtOnce { try pay(id, "pm_card_visa", at: now, mood: mood) }
         return session.json
     }
 
@@ -110,7 +111,7 @@ extension StripeSimulator {
         guard request.method == "POST" else {
             let page = PaymentPage(
                 provider: "Stripe", what: session?.description ?? intent?.description ?? "",
-                amount: session?.amount ?? intent?.amount ?? 0, action: "/pay/\(id)",
+                amount: session?.amount ?? intent?.amount ?? 0, action: "\(address)/pay/\(id)",
                 choices: [
                     .init(
                         label: "カードで支払う / pay by card", name: "payment_method",

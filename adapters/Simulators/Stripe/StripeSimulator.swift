@@ -17,19 +17,22 @@ public struct StripeSimulator: Simulator {
         /// Of every charge, rounded half up, and kept when it is given back.
         public var feeRate: Rate
         public var disputeFee: Yen
+        /// Every citizen pays by card in the moment in which the page is there.
+        public var paysAtOnce: Bool
         /// How many days money waits before it can be paid out.
         public var availableDays: Int
 
         public init(
             key: String, webhookSecrets: [String],
             feeRate: Rate = Rate(partsPerMillion: 36_000), disputeFee: Yen = Yen(1_300),
-            availableDays: Int = 4
+            availableDays: Int = 4, paysAtOnce: Bool = false
         ) {
             self.key = key
             self.webhookSecrets = webhookSecrets
             self.feeRate = feeRate
             self.disputeFee = disputeFee
             self.availableDays = availableDays
+            self.paysAtOnce = paysAtOnce
         }
     }
 
