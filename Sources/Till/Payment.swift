@@ -17,6 +17,8 @@ public struct Payment: Sendable, Hashable {
     public internal(set) var refunds: [PaymentID: RefundEntry] = [:]
     public internal(set) var closedBy: Closer?
     public internal(set) var step: NextStep?
+    /// The operation that opened it at the provider.
+    var opening: PaymentID?
     /// What was given back without an operation of ours, by the provider's numbers.
     var foreignRefunds: [String: Yen] = [:]
     var notices: Set<String> = []

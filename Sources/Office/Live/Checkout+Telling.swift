@@ -110,7 +110,7 @@ extension Checkout {
         let kept = try telling.answer?(next)
         let exchange = telling.exchange
         let now = now
-        let kinds = next.newsKinds(since: live)
+        let news = next.news(since: live)
         let change = Change(chart: chart, vouchers: vouchers, recorded: now) { connection in
             let table = PaymentTable(connection)
             guard let event = next.events.last,
@@ -145,9 +145,10 @@ extension Checkout {
                 guard try answers.add(kept.answer, under: kept.key, of: kept.service, at: now)
                 else { throw AnswerTaken() }
             }
-            for kind in kinds {
+            for piece in news {
                 try WebhookOutbox(connection).note(
-                    kind, of: next.id, version: event.version, for: next.order.service, at: now)
+                    piece.rawValue, of: next.id, version: event.version, for: next.order.service,
+                    at: now)
             }
             try TableSeals(connection).keep(of: sealed)
         }
@@ -286,16 +287,6 @@ extension LivePayment {
         }
         if let deadline { due = min(due ?? deadline, deadline) }
         standing.due = due
-    }
-
-    /// What the service is told of.
-    func newsKinds(since former: LivePayment) -> [String] {
-        var kinds: [String] = []
-        if payment.state.shown != former.payment.state.shown {
-            kinds.append("payment_\(payment.state.shown.rawValue)")
-        }
-        if payment.refunded != former.payment.refunded { kinds.append("payment_refunded") }
-        return kinds
     }
 }
 
