@@ -19,6 +19,10 @@ struct BankMovementTests {
             deposits[line, default: []].append(payout)
         }
         #expect(deposits.count > 10)
+        let held = truth["exceptions"].rows
+            .filter { $0["code"].text == "payout-lines-differ" }
+            .compactMap { $0["reference"].text }
+        #expect(held.count == 1)
         for (line, payouts) in deposits {
             let parts = line.split(separator: "/").map(String.init)
             let amount = payouts.reduce(0) { $0 + ($1["net"].int ?? 0) }
@@ -42,9 +46,10 @@ struct BankMovementTests {
                     #expect(match[name] == payout[name], "\(line) \(name)")
                 }
                 let revenue = match["revenue"].rows.reduce(0) { $0 + ($1["amount"].int ?? 0) }
-                #expect(
-                    revenue == (payout["gross"].int ?? 0) - (payout["refunds"].int ?? 0),
-                    "\(line)")
+                // What a payout whose lines differ was for is decided by a person first.
+                let isHeld = held.contains(payout["payout"].text ?? "")
+                let due = (payout["gross"].int ?? 0) - (payout["refunds"].int ?? 0)
+                #expect(revenue == (isHeld ? 0 : due), "\(line)")
             }
             #expect(found.count == payouts.count)
             #expect(found.reduce(0) { $0 + ($1["amount"].int ?? 0) } == amount)

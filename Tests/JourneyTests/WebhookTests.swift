@@ -166,7 +166,7 @@ struct WebhookTests {
         #expect(try receiver.come(at: "ok").isEmpty)
         let wrong = try books.run(
             "webhooks", "add", "http://10.0.0.1/", "--service", "procedures")
-        #expect(wrong.status == 1 && wrong.page.contains("url-malformed"))
+        #expect(wrong.status == 1 && wrong.words.contains("url-malformed"))
     }
 
     @Test("Killed between an event and its news, the next instance brings them; nothing is lost")

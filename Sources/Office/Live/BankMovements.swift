@@ -213,7 +213,9 @@ extension ToldMovement {
                     provider: found.provider, payout: found.payout, banked: found.banked,
                     gross: payout.gross, refunds: payout.refunds, fee: payout.fee,
                     feeTax: payout.feeTax, net: payout.net,
-                    lines: try table.lines(of: found.provider, found.payout)))
+                    lines: try table.lines(of: found.provider, found.payout).map {
+                        Line(account: $0.account, amount: $0.amount)
+                    }))
         }
     }
 }

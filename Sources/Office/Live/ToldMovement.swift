@@ -1,6 +1,6 @@
+public import Ledger
 public import Money
 public import Provider
-public import Reconciliation
 
 /// A movement of a bank account, as an accounting system tells of it.
 public struct BankMovementOrder: Sendable, Hashable {
@@ -46,7 +46,14 @@ public struct ToldMovement: Sendable, Hashable {
         public var feeTax: Yen
         public var net: Yen
         /// By account: gross less what was given back.
-        public var lines: [PayoutReceipt.Line]
+        public var lines: [Line]
+    }
+
+    /// What of a payout was for an account of the books.
+    public struct Line: Sendable, Hashable {
+        public var account: Account
+        /// Negative for what was given back.
+        public var amount: Yen
     }
 
     public var id: PaymentID

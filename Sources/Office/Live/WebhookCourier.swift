@@ -194,7 +194,7 @@ public struct WebhookCourier: Sendable {
         return report
     }
 
-    /// - Returns: nil where another instance has it.
+    /// - Returns: nil where another instance has it, or will.
     private func bring(
         _ delivery: WebhookOutbox.Delivery
     ) async throws -> WebhookOutbox.Delivery.State? {
@@ -210,6 +210,8 @@ public struct WebhookCourier: Sendable {
                     WebhookMessage.signature(of: body, at: at.seconds, secrets: secrets)),
             ], body: body)
         let answer = await send(parcel)
+        // Broken off because the program stops: no try, it is left to whoever comes next.
+        if Task.isCancelled, answer.status == nil { return nil }
         let attempt = WebhookCourier.attempt(answer, at: at)
         let now = checkout.now
         var state = WebhookOutbox.Delivery.State.delivered

@@ -1,7 +1,7 @@
 /// What the service says when it does not do what it is asked.
 ///
 /// The codes of the public API of GOV.UK Pay where they mean the same (`P…`); what that API has no
-/// word for begins with `S` and the status.
+/// word for begins with `S` and ends with the status.
 public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     // What a caller sent
     case attributeMissing = "P0101"

@@ -2,7 +2,6 @@ import Ledger
 import Money
 import Office
 import Provider
-import Reconciliation
 
 /// Bank movements as the API shows them.
 struct MovementPayload: Sendable {
@@ -56,7 +55,7 @@ struct MovementPayload: Sendable {
     }
 
     /// An account of the books; of revenue also its year and subject, of themselves.
-    private func line(_ line: PayoutReceipt.Line) -> JSONValue {
+    private func line(_ line: ToldMovement.Line) -> JSONValue {
         var members = [
             Member("fund", .text(line.account.fund)), Member("account", .text(line.account.code)),
         ]

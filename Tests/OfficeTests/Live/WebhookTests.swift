@@ -185,6 +185,26 @@ import Testing
         #expect(receiver.come.count == 3)
     }
 
+    @Test("Broken off because the program stops, a try is none, and the news stay due")
+    func brokenOff() async throws {
+        let (id, _) = try await add("one", of: "juminka", .succeeded)
+        receiver.hang("https://one.example/hook")
+        receiver.answer("https://one.example/hook", 0)
+        _ = try await live.paid()
+        let courier = courier()
+        _ = try await courier.turn()
+        let task = Task { await courier.bring(id, isStopping: { false }) }
+        while receiver.state.withLock({ $0.hanging.isEmpty }) { await Task.yield() }
+        task.cancel()
+        receiver.release()
+        #expect(await task.value.failed == 0)
+        let row = try #require(try await webhooks.log(id).first)
+        #expect(row.attempts.isEmpty && row.delivery.due == live.now)
+        receiver.answer("https://one.example/hook", 200)
+        try await turn()
+        #expect(try await webhooks.log(id, .delivered).count == 1)
+    }
+
     @Test("One instance brings them at a time; another takes over when its lease has run out")
     func lease() async throws {
         _ = try await add()
