@@ -1,4 +1,5 @@
 import Ledger
+import Money
 import City
 import Office
 import Provider
@@ -97,6 +98,7 @@ struct OpenAPIDocument {
             .replacing("\"@offices\"", with: list(city.offices.map(\.id)))
             .replacing("\"@providers\"", with: list(city.providers.map(\.id)))
             .replacing("\"@accounts\"", with: list(city.bankAccounts.map(\.id)))
+            .replacing("@day", with: city.municipality.booksBegin.description)
             .replacing("\"@codes\"", with: list(ErrorCode.allCases.map(\.rawValue)))
             .replacing("\"@text\"", with: quoted(TextRules.pattern))
             .replacing("\"@url\"", with: quoted(ReturnURL.pattern(isSandbox: isSandbox)))

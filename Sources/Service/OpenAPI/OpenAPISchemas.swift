@@ -65,7 +65,8 @@ enum OpenAPISchemas {
             "required": ["account", "date", "reference", "amount"], "properties": {
               "account": {"type": "string", "enum": "@accounts",
                 "description": "bank account of the city file"},
-              "date": {"type": "string", "format": "date", "description": "勘定日"},
+              "date": {"type": "string", "format": "date", "examples": ["@day"],
+                "description": "勘定日: from the first day of the books to today"},
               "reference": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,40}$",
                 "description": "照会番号"},
               "amount": {"type": "integer", "minimum": -1000000000000,
