@@ -3,6 +3,8 @@
 #define SUITO_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <string.h>
 
 /* What libcurl spells as variadic functions, as functions; one for each kind of value. */
 
@@ -76,6 +78,31 @@ static inline void shim_on_request(CURL *easy, shim_request_callback callback, v
 {
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, owner);
+}
+
+typedef curl_socket_t (*shim_socket_callback)(
+    void *owner, curlsocktype purpose, struct curl_sockaddr *address);
+
+/* Opens the sockets of all connections, so that the address which is looked at is the one that is
+   connected to. */
+static inline void shim_on_socket(CURL *easy, shim_socket_callback callback, void *owner)
+{
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, owner);
+}
+
+/* Copies the 4 or 16 bytes of an address of IP; 0 where it is of another kind. */
+static inline size_t shim_address_bytes(const struct curl_sockaddr *address, unsigned char *bytes)
+{
+    if (address->family == AF_INET) {
+        memcpy(bytes, &((const struct sockaddr_in *)&address->addr)->sin_addr, 4);
+        return 4;
+    }
+    if (address->family == AF_INET6) {
+        memcpy(bytes, &((const struct sockaddr_in6 *)&address->addr)->sin6_addr, 16);
+        return 16;
+    }
+    return 0;
 }
 
 static inline void shim_on_debug(CURL *easy, shim_debug_callback callback, void *owner)

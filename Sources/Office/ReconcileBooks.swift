@@ -128,7 +128,8 @@ public struct ReconcileBooks {
                 zip(ids, report.exceptions).map { ($0, $1) }, decided: decided, through: through)
             try PayoutStandings(connection).replace(by: report.payouts)
             try PayoutReceipts(connection).replace(by: receipts)
-            try settle(reconciler, through, PaymentTable(connection))
+            try BankCollections(connection).replace(by: reconciler.collections())
+            try settle(reconciler, through, connection)
             try log.noteRun(through: through, at: now, seen: snapshot.seen)
         }
     }
@@ -136,15 +137,20 @@ public struct ReconcileBooks {
     /// Days of live payments for which their payouts' evidence may still come or change.
     private static let settlingDays = 120
 
-    /// Notes when the money of live payments came to the bank.
+    /// Notes in which payouts live payments are, and when their money came to the bank.
     private func settle(
-        _ reconciler: Reconciler, _ through: BookDay, _ table: PaymentTable
+        _ reconciler: Reconciler, _ through: BookDay, _ connection: Connection
     ) throws {
+        let (table, collections) = (PaymentTable(connection), BankCollections(connection))
         let since = Moment(
             day: through.adding(-ReconcileBooks.settlingDays), secondOfDay: 0)
-        for (payment, settled) in try table.captured(since: since) {
-            let day = reconciler.settledDay(of: payment)
-            if day != settled { try table.settle(payment, on: day) }
+        for known in try table.captured(since: since) {
+            let day = reconciler.settledDay(of: known.payment)
+            if day != known.settled { try table.settle(known.payment, on: day) }
+            let payout = reconciler.payout(of: known.payment)
+            if payout?.provider != known.provider || payout?.number != known.payout {
+                try collections.note(known.payment, in: payout)
+            }
         }
     }
 

@@ -57,7 +57,7 @@ struct SealedTable {
         replaced("file", "number"), replaced("finding", "file", "ordinal"),
         replaced("bank_statement", "number"),
         replaced("exception"), replaced("payout_standing", "pay_date", "provider", "payout"),
-        replaced("payout_receipt", "number"),
+        replaced("payout_receipt", "number"), replaced("bank_collection", "provider", "payout"),
         replaced("payout_receipt_line", "receipt", "fund", "code"),
     ]
 }

@@ -19,6 +19,7 @@ public enum StoreSchema {
         TableSeals.migration,
         LiveSchema.migration,
         RequestBuckets.migration,
+        OutwardSchema.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

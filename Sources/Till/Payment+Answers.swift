@@ -26,10 +26,23 @@ extension Payment {
             return apply(.notTaken)
         case .declined(let decline):
             if isQuestion || pending?.isInDoubt == true {
-                return apply(decline.reason == .notFound ? .saysUnknownToIt : .unanswered)
+                return decline.reason == .notFound ? hearUnknown(at: at) : apply(.unanswered)
             }
             return apply(.declined)
         }
+    }
+
+    /// The provider knows nothing of it.
+    ///
+    /// Where it was open, but the answer that said where to pay was lost, nobody can pay it any
+    /// more: the same request goes out again, under its own id. What somebody was shown is asked
+    /// about further.
+    private mutating func hearUnknown(at: Moment) -> [TillEffect] {
+        guard state == .open else { return apply(.saysUnknownToIt) }
+        guard step == nil, let opening else { return apply(.unanswered) }
+        let actions = apply(.saysUnknownToIt)
+        pending = PendingOperation(id: opening, since: at)
+        return actions
     }
 
     private mutating func hear(_ word: PaymentWord, at: Moment) -> [TillEffect] {

@@ -7,7 +7,9 @@ extension Payment {
     public mutating func begin(
         operation: PaymentID, at: Moment
     ) throws(TillRefusal) -> [TillEffect] {
-        try start(.begin, operation, at)
+        let actions = try start(.begin, operation, at)
+        opening = operation
+        return actions
     }
 
     /// Takes what is reserved.

@@ -19,6 +19,8 @@ public struct Payment: Sendable, Hashable {
     public internal(set) var step: NextStep?
     /// What is known of the card.
     public internal(set) var card: CardSign?
+    /// The operation that opened it at the provider.
+    var opening: PaymentID?
     /// What was given back without an operation of ours, by the provider's numbers.
     var foreignRefunds: [String: Yen] = [:]
     var notices: Set<String> = []

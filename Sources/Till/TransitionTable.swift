@@ -56,6 +56,8 @@ public enum TransitionTable {
         + from([.opening, .open, .processing], .saysReserved, to: .reserved)
         // Nobody was shown where to pay, so the same request goes out again.
         + stay([.opening], .saysUnknownToIt, .sendCreate)
+        // It was there, but nobody was shown where to pay: the answer was lost.
+        + from([.open], .saysUnknownToIt, to: .opening, .sendCreate)
         + from([.opening], .notTaken, to: .errored, .release)
         + from([.opening], .declined, to: .failed, .release)
 

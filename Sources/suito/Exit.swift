@@ -29,6 +29,14 @@ enum Exit: Int32, Error {
         case let refusal as CheckoutRefusal:
             say("\(refusal.rawValue): \(language(refusal.sentence))")
             exit(refused.rawValue)
+        case let refusal as FieldRefusal:
+            say(
+                "\(refusal.refusal.rawValue): \(refusal.field): "
+                    + language(refusal.refusal.sentence))
+            exit(refused.rawValue)
+        case let refusal as WebhookRefusal:
+            say("\(refusal.rawValue): \(language(refusal.sentence))")
+            exit(refused.rawValue)
         case let denial as ClosingDenial:
             say("\(denial.code): \(language(denial.sentence))")
             exit(refused.rawValue)

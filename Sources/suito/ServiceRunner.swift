@@ -50,6 +50,11 @@ final class ServiceRunner: Sendable {
         }
         let holder = ServiceRunner.hexadecimal(ServiceRunner.randomBytes(8))
         let sweeper = Sweeper(checkout, holder: holder)
+        let payload = PublicPayload(publicURL: address)
+        let carrier = try WebhookCarrier(settings.webhooks)
+        let courier = WebhookCourier(
+            checkout, holder: holder, resource: { payload.payment($0) },
+            send: { await carrier.send($0) })
         let parts = CheckoutService.Parts(
             books: books, checkout: checkout, links: PaymentLinks(checkout),
             keys: APIKeys(books, surroundings: surroundings), metrics: metrics, logger: logger,
@@ -63,7 +68,10 @@ final class ServiceRunner: Sendable {
             fflush(nil)
         }
         var configuration = ServiceGroupConfiguration(
-            services: [service, SweeperService(sweeper, logger: logger)],
+            services: [
+                service, SweeperService(sweeper, logger: logger),
+                WebhookService(courier, metrics: metrics, logger: logger),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.limits.stopSeconds)
         let reloading = reloadOnHangup()

@@ -25,7 +25,7 @@ struct Suito: ParsableCommand {
             SealCommand.self, ExportCommand.self, AuditCommand.self, UpgradeCommand.self,
             BackupCommand.self, RestoreCommand.self, MigrateCommand.self, DemoCommand.self,
             BenchCommand.self, StatesCommand.self, ServeCommand.self, SimulateCommand.self,
-            PickUpCommand.self,
+            PickUpCommand.self, WebhooksCommand.self,
         ])
 
     static let version = "0.1.0"

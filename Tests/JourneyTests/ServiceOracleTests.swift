@@ -1,4 +1,5 @@
 import Foundation
+import Office
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct ServiceOracleTests {
     @Test("schemathesis finds the API as its own description says: all checks, no failure")
     func schemathesis() throws {
         let books = try TestBooks()
-        let key = try books.apiKey("procedures")
+        let key = try books.apiKey("procedures", scopes: APIScope.allCases.map(\.rawValue))
         let simulator = try RunningSimulator("paypay", in: books.folder)
         let page =
             try RunningService.page(books, provider: simulator.url)

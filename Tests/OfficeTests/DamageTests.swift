@@ -27,6 +27,7 @@ struct DamageTests {
         "payment_fact",
         "payment_link", "payment_link_end", "payment_settled", "payment_standing", "reservation",
         "webhook_delivery", "webhook_endpoint", "webhook_secret", "webhook_try",
+        "webhook_subscription", "webhook_answer", "payment_payout",
     ]
 
     @Test("Undamaged books are sound, and hold rows in every table")

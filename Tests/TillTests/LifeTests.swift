@@ -76,6 +76,25 @@ struct LifeTests {
         #expect(payment.pending?.id == Self.id(2))
     }
 
+    @Test("Open, but nobody was shown where: once it is not known there, the same is asked again")
+    func unseen() throws {
+        let none = OperationAnswer.declined(Decline(.notFound, code: "NONE"))
+        var payment = try begun()
+        _ = payment.take(.unknown(code: "lost"), isQuestion: false, at: noon)
+        _ = payment.take(.done(word(.open)), isQuestion: true, at: noon)
+        #expect(payment.state == .open && payment.step == nil)
+        #expect(payment.take(none, isQuestion: true, at: noon) == [TillEffect(.sendCreate)])
+        // The same operation: the provider itself would refuse a second code.
+        #expect(payment.state == .opening && payment.pending?.id == Self.id(2))
+        var open = word(.open)
+        open.step = NextStep(url: "https://provider.example/1")
+        _ = payment.take(.done(open), isQuestion: false, at: noon)
+        #expect(payment.state == .open && payment.step != nil)
+        // What somebody was shown may be paid yet.
+        #expect(payment.take(none, isQuestion: true, at: noon) == [TillEffect(.ask)])
+        #expect(payment.state == .open)
+    }
+
     @Test("A first request that was not taken is an error, one that was declined a failure")
     func firstNo() throws {
         var payment = try begun()

@@ -41,12 +41,14 @@ final class Transfer {
     var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let masking: Masking
     private let limits: TransportLimits
+    private let addresses: AddressRule
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private let settled: @Sendable (TransferResult) -> Void
 
     /// From here on the other side may have seen the request.
     private(set) var mayHaveBeenSent = false
     private var isRetryRefused = false
+    private var isAddressRefused = false
     private var isTooLarge = false
     private var isHeaderTooLarge = false
     private var localError: Int32 = 0
@@ -79,6 +81,7 @@ final class Transfer {
             }
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         _ = shim_set_pointer(easy, CURLOPT_ERRORBUFFER, words)
+        addresses = settings.addresses
         hook()
         try TransferOptions.set(on: self, settings)
     }
@@ -119,6 +122,18 @@ final class Transfer {
                 Transfer.of(owner).sentHead += UnsafeRawBufferPointer(start: bytes, count: count)
                 return 0
             }, owner)
+        guardSockets()
+    }
+
+    /// Where not every address is fine, the transfer opens its sockets itself.
+    private func guardSockets() {
+        guard addresses != .any else { return }
+        shim_on_socket(
+            easy,
+            { owner, _, address in
+                guard let address, let owner else { return CURL_SOCKET_BAD }
+                return Transfer.of(owner).open(address)
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 
     private static func of(_ owner: UnsafeMutableRawPointer) -> Transfer {
@@ -140,6 +155,20 @@ final class Transfer {
         mayHaveBeenSent = true
         sentHead = []
         return CURL_PREREQFUNC_OK
+    }
+
+    /// A socket for an address, unless the rule forbids it: the library then tries the name's next
+    /// one.
+    private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        bytes.removeLast(16 - shim_address_bytes(address, &bytes))
+        guard addresses.allows(bytes) else {
+            isAddressRefused = true
+            return CURL_SOCKET_BAD
+        }
+        return socket(
+            address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+            address.pointee.protocol)
     }
 
     private var isRepeatable: Bool {
@@ -242,7 +271,7 @@ final class Transfer {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
             mayHaveBeenSent ? .answerMalformed : .badRequest
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .nameNotResolved
-        case CURLE_COULDNT_CONNECT: .connectionRefused
+        case CURLE_COULDNT_CONNECT: isAddressRefused ? .addressForbidden : .connectionRefused
         case CURLE_OPERATION_TIMEDOUT: mayHaveBeenSent ? .timedOut : .connectTimedOut
         case CURLE_PROXY: .proxyRefused
         case CURLE_PEER_FAILED_VERIFICATION: .serverNotTrusted

@@ -26,11 +26,13 @@ public struct TransportSettings: Sendable, Hashable {
     /// An idle connection older than this is not used again.
     public var idleSeconds: Int
     public var masking: Masking
+    /// To which addresses connections are made; a proxy makes its own.
+    public var addresses: AddressRule
 
     public init(
         caFile: String? = nil, clientCertificate: ClientCertificate? = nil, proxy: String? = nil,
         usesHTTP2: Bool = true, connectionsPerHost: Int = 64, idleConnections: Int = 64,
-        idleSeconds: Int = 60, masking: Masking = Masking()
+        idleSeconds: Int = 60, masking: Masking = Masking(), addresses: AddressRule = .any
     ) {
         self.caFile = caFile
         self.clientCertificate = clientCertificate
@@ -40,5 +42,6 @@ public struct TransportSettings: Sendable, Hashable {
         self.idleConnections = idleConnections
         self.idleSeconds = idleSeconds
         self.masking = masking
+        self.addresses = addresses
     }
 }

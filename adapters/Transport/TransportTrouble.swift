@@ -14,6 +14,8 @@ public struct TransportTrouble: Error, Sendable, Hashable {
         case badRequest = "bad-request"
         case nameNotResolved = "name-not-resolved"
         case connectionRefused = "connection-refused"
+        /// The name stands for addresses to which the client does not connect.
+        case addressForbidden = "address-forbidden"
         /// No connection in the time that was given for it.
         case connectTimedOut = "connect-timed-out"
         case proxyRefused = "proxy-refused"

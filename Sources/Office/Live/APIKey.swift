@@ -7,7 +7,9 @@ public enum APIScope: String, Sendable, Hashable, CaseIterable {
     case writeRefunds = "refunds:write"
     case writeLinks = "links:write"
     case writeWebhooks = "webhooks:write"
+    /// Tells of movements; what is in them is of all services.
     case writeBankMovements = "bank-movements:write"
+    case readBankMovements = "bank-movements:read"
 }
 
 /// A key of the API; the books hold only the digest of its secret.

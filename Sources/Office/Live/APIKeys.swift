@@ -19,11 +19,11 @@ public struct APIKeys: Sendable {
 
     /// Makes a key; its secret is told this once.
     ///
-    /// - Throws: ``CheckoutRefusal/keysTooMany``, ``CheckoutRefusal/textMalformed``.
+    /// - Throws: ``CheckoutRefusal/keysTooMany``, ``FieldRefusal``.
     public func create(
         service: String, scopes: Set<APIScope>
     ) async throws -> (key: APIKey, secret: String) {
-        try OrderTexts.check(service, letters: 1...60)
+        try OrderTexts.check(service, "service", letters: 1...60)
         let now = surroundings.now()
         let secret =
             APIKeys.prefix + PageToken(randomBytes: surroundings.randomBytes(32)).text

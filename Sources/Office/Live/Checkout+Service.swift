@@ -54,7 +54,7 @@ extension Checkout {
         _ amount: Yen, available: Yen?, of id: PaymentID, by service: String?, reason: String,
         once: Idempotency<RefundDetails>? = nil
     ) async throws -> Answered<RefundDetails> {
-        try OrderTexts.check(reason, letters: 0...OrderTexts.mostLetters)
+        try OrderTexts.check(reason, "reason", letters: 0...OrderTexts.mostLetters)
         let operation = surroundings.newID()
         let entry = TillEntry.refund(
             TillEntry.RefundWish(
@@ -78,7 +78,7 @@ extension Checkout {
     public func decideRefund(
         of id: PaymentID, approve: Bool, by person: String
     ) async throws -> PaymentDetails {
-        try OrderTexts.check(person, letters: 1...OrderTexts.mostLetters)
+        try OrderTexts.check(person, "person", letters: 1...OrderTexts.mostLetters)
         return try await steadily {
             let told = try await tell(
                 .decide(approve: approve, person: person), to: id,

@@ -119,7 +119,7 @@ extension Checkout {
         let kept = try telling.answer?(next)
         let exchange = telling.exchange
         let now = now
-        let kinds = next.newsKinds(since: live)
+        let news = next.news(since: live)
         var sealed = ["payment_event"]
         if exchange != nil { sealed.append("payment_exchange") }
         if !sales.isEmpty { sealed += ["sale", "payment_fact"] }
@@ -156,9 +156,10 @@ extension Checkout {
                 guard try answers.add(kept.answer, under: kept.key, of: kept.service, at: now)
                 else { throw AnswerTaken() }
             }
-            for kind in kinds {
+            for piece in news {
                 try WebhookOutbox(connection).note(
-                    kind, of: next.id, version: event.version, for: next.order.service, at: now)
+                    piece.rawValue, of: next.id, version: event.version, for: next.order.service,
+                    at: now)
             }
         }
         let answers = try await books.ledger.submit(change)
@@ -301,16 +302,6 @@ extension LivePayment {
         }
         if let deadline { due = min(due ?? deadline, deadline) }
         standing.due = due
-    }
-
-    /// What the service is told of.
-    func newsKinds(since former: LivePayment) -> [String] {
-        var kinds: [String] = []
-        if payment.state.shown != former.payment.state.shown {
-            kinds.append("payment_\(payment.state.shown.rawValue)")
-        }
-        if payment.refunded != former.payment.refunded { kinds.append("payment_refunded") }
-        return kinds
     }
 }
 

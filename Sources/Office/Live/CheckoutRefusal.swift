@@ -59,7 +59,7 @@ public enum CheckoutRefusal: String, Error, Sendable, Hashable, CaseIterable {
     // What a provider sent
     case noticeRefused = "notice-refused"
 
-    /// The field of the request that it speaks of.
+    /// The field of the request that it speaks of; of a text, ``FieldRefusal`` names it.
     public var field: String? {
         switch self {
         case .itemsMissing, .itemsTooMany: "items"

@@ -122,9 +122,8 @@ enum OrderTexts {
     static let mostMetadata = 15
 
     static func check(_ order: PaymentOrder) throws {
-        for text in [order.reference, order.description] {
-            try check(text, letters: 1...mostLetters)
-        }
+        try check(order.reference, "reference", letters: 1...mostLetters)
+        try check(order.description, "description", letters: 1...mostLetters)
         try checkURL(order.returnURL)
         if let email = order.email { try checkEmail(email) }
         guard order.metadata.count <= mostMetadata else { throw CheckoutRefusal.metadataTooMany }
@@ -146,16 +145,18 @@ enum OrderTexts {
             }
         }
         for text in texts where CardNumberGuard.isFound(in: text) {
-            throw CheckoutRefusal.cardNumber
+            throw FieldRefusal(.cardNumber, "metadata")
         }
     }
 
-    static func check(_ text: String, letters: ClosedRange<Int>) throws {
-        guard text.count <= letters.upperBound else { throw CheckoutRefusal.textTooLong }
+    static func check(
+        _ text: String, _ field: String, letters: ClosedRange<Int>
+    ) throws(FieldRefusal) {
+        guard text.count <= letters.upperBound else { throw FieldRefusal(.textTooLong, field) }
         guard text.count >= letters.lowerBound, isPlain(text) else {
-            throw CheckoutRefusal.textMalformed
+            throw FieldRefusal(.textMalformed, field)
         }
-        guard !CardNumberGuard.isFound(in: text) else { throw CheckoutRefusal.cardNumber }
+        guard !CardNumberGuard.isFound(in: text) else { throw FieldRefusal(.cardNumber, field) }
     }
 
     /// One line without control characters.

@@ -28,6 +28,8 @@ public struct Sweeper: Sendable {
     static let answerSeconds: Int64 = 31 * 24 * 3600
     /// A caller who was silent for so long has his whole burst again.
     static let bucketSeconds: Int64 = 24 * 3600
+    /// What was brought to services stays in the log for three months.
+    static let deliverySeconds: Int64 = 92 * 24 * 3600
     /// Trouble of one payment must not keep the others from their turn.
     private static let troubleSeconds: Int64 = 60
 
@@ -74,7 +76,7 @@ public struct Sweeper: Sendable {
         return report
     }
 
-    /// Forgets tokens and answers that are too old; to be called now and then.
+    /// Forgets tokens, answers and brought news that are too old; to be called now and then.
     public func forget() async throws {
         let now = checkout.now
         try await checkout.books.note(at: now) { connection in
@@ -84,6 +86,8 @@ public struct Sweeper: Sendable {
             let yesterday = Moment(seconds: now.seconds - Sweeper.bucketSeconds)
             try RequestBuckets(connection).forget(before: yesterday)
             try Leases(connection).forget(before: yesterday)
+            try WebhookOutbox(connection).forget(
+                before: Moment(seconds: now.seconds - Sweeper.deliverySeconds))
         }
     }
 

@@ -1,7 +1,7 @@
 /// What the service says when it does not do what it is asked.
 ///
 /// The codes of the public API of GOV.UK Pay where they mean the same (`P…`); what that API has no
-/// word for begins with `S` and the status.
+/// word for begins with `S` and ends with the status.
 public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     // What a caller sent
     case attributeMissing = "P0101"
@@ -35,6 +35,10 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case reserved = "P0194"
     case sumDiffers = "P0195"
     case linkClosed = "P5001"
+
+    // Bank movements
+    case movementUnknown = "S1404"
+    case movementDiffers = "S1409"
 
     // Who asks, and how much
     case accountDenied = "P0199"
@@ -70,13 +74,13 @@ extension ErrorCode {
         case .accountDenied, .scopeMissing: 403
         case .paymentUnknown, .eventsUnknown, .searchPageUnknown, .cancelUnknown,
             .refundPaymentUnknown, .refundUnknown, .refundsUnknown, .captureUnknown, .linkUnknown,
-            .pathUnknown:
+            .pathUnknown, .movementUnknown:
             404
         case .methodNotAllowed: 405
         case .notAcceptable: 406
         case .requestSlow: 408
         case .keyReused, .keyBusy, .cancelConflict, .refundConflict, .captureConflict, .reserved,
-            .sumDiffers:
+            .sumDiffers, .movementDiffers:
             409
         case .linkClosed: 410
         case .refundAvailableDiffers: 412
@@ -129,6 +133,12 @@ extension ErrorCode {
             )
         case .sumDiffers:
             ("amount が明細の合計と異なります", "The amount is not the sum of the items")
+        case .movementUnknown: ("この入出金はありません", "This bank movement is not known")
+        case .movementDiffers:
+            (
+                "同じ入出金が別の金額で登録されています",
+                "The same bank movement was told of with another amount"
+            )
         case .linkClosed: ("この支払いリンクは終わっています", "This payment link is closed")
         case .accountDenied: ("この要求は認められていません", "The account does not allow this")
         case .tooManyRequests: ("要求が多すぎます", "Too many requests")

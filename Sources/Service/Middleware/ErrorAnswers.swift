@@ -50,6 +50,8 @@ struct ErrorAnswers: RouterMiddleware {
         switch error {
         case let error as ServiceError: return error
         case let refusal as CheckoutRefusal: return ServiceError(refusal)
+        case let refusal as FieldRefusal: return ServiceError(refusal)
+        case let refusal as BankMovementRefusal: return ServiceError(refusal)
         case is ConnectionDeadlines.SlowBody: return ServiceError(.requestSlow)
         case is NIOTooManyBytesError: return ServiceError(.bodyTooLarge)
         case let error as HTTPError where error.status == .notFound:

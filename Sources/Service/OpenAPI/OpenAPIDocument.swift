@@ -1,4 +1,5 @@
 import Ledger
+import Money
 import City
 import Office
 import Provider
@@ -96,6 +97,8 @@ struct OpenAPIDocument {
             )
             .replacing("\"@offices\"", with: list(city.offices.map(\.id)))
             .replacing("\"@providers\"", with: list(city.providers.map(\.id)))
+            .replacing("\"@accounts\"", with: list(city.bankAccounts.map(\.id)))
+            .replacing("@day", with: city.municipality.booksBegin.description)
             .replacing("\"@codes\"", with: list(ErrorCode.allCases.map(\.rawValue)))
             .replacing("\"@text\"", with: quoted(TextRules.pattern))
             .replacing("\"@url\"", with: quoted(ReturnURL.pattern(isSandbox: isSandbox)))
@@ -156,7 +159,11 @@ extension OpenAPIDocument {
         + ["from_settled_date", "to_settled_date"].map {
             query($0, [string, Member("format", .text("date"))])
         }
-        + [number("page", 1_000_000), number("display_size", Int64(PaymentSearch.largestPage))]
+        + paging
+
+    private static let paging = [
+        number("page", 1_000_000), number("display_size", Int64(PaymentSearch.largestPage)),
+    ]
 
     private static let payment = "/v1/payments/{payment_id}"
 
@@ -165,7 +172,57 @@ extension OpenAPIDocument {
         ("capture", "capturePayment"), ("refund", "refundPayment"), ("refunds", "getRefunds"),
     ].map { (name: $0.0, operation: $0.1, parameter: "payment_id", pointer: "/payment_id") }
 
-    static let operations: [OpenAPIOperation] = [
+    private static let searchingMovements: [JSONValue] =
+        [
+            query("account", [string, Member("pattern", .text("^[A-Za-z0-9._-]{1,32}$"))]),
+            query(
+                "state",
+                [
+                    string,
+                    Member(
+                        "enum",
+                        .list(ToldMovement.State.allCases.map { .text($0.rawValue) })),
+                ]),
+        ]
+        + ["from_date", "to_date"].map {
+            query($0, [string, Member("format", .text("date"))])
+        } + paging
+
+    private static let movement = "/v1/bank-movements/{movement_id}"
+
+    private static let ofMovement = [
+        ("getBankMovement", "getBankMovement"), ("payments", "getBankMovementPayments"),
+    ].map {
+        (name: $0.0, operation: $0.1, parameter: "movement_id", pointer: "/bank_movement_id")
+    }
+
+    private static let movements: [OpenAPIOperation] = [
+        OpenAPIOperation(
+            method: "post", path: "/v1/bank-movements", id: "takeBankMovement",
+            summary: "Tell of a movement of the bank and get the matched collections; "
+                + "200 where it was told of before",
+            scope: APIScope.writeBankMovements.rawValue, body: ("BankMovementOrder", true),
+            success: (201, "BankMovement"), links: ofMovement, errors: [409, 422], isOnce: true,
+            alsoSuccess: 200),
+        OpenAPIOperation(
+            method: "get", path: "/v1/bank-movements", id: "searchBankMovements",
+            summary: "The bank movements that this service told of",
+            scope: APIScope.readBankMovements.rawValue, query: searchingMovements,
+            success: (200, "BankMovements"), errors: [404, 422]),
+        OpenAPIOperation(
+            method: "get", path: movement, id: "getBankMovement", summary: "One bank movement",
+            scope: APIScope.readBankMovements.rawValue, success: (200, "BankMovement"),
+            errors: [404]),
+        OpenAPIOperation(
+            method: "get", path: movement + "/payments", id: "getBankMovementPayments",
+            summary: "The online payments in it, of all services",
+            scope: APIScope.readBankMovements.rawValue, query: paging,
+            success: (200, "CollectedPayments"), errors: [404, 422]),
+    ]
+
+    static let operations: [OpenAPIOperation] = checkout + movements
+
+    private static let checkout: [OpenAPIOperation] = [
         OpenAPIOperation(
             method: "post", path: "/v1/payments", id: "createPayment",
             summary: "Create a payment; _links.next_url is where to send the citizen",

@@ -21,6 +21,8 @@ struct OpenAPIOperation {
     /// Of errors that have a shape of their own.
     var ownErrors: [Int: String] = [:]
     var isOnce = false
+    /// Another status of the same shape.
+    var alsoSuccess: Int?
     var mediaType = "application/json"
 
     /// What any request may meet.
@@ -112,6 +114,7 @@ struct OpenAPIOperation {
             good.append(Member("links", .object(list)))
         }
         var members = [Member("\(success.status)", .object(good))]
+        if let alsoSuccess { members.append(Member("\(alsoSuccess)", .object(good))) }
         let secured = scope == nil ? [] : [401, 403]
         let bodied = body == nil ? [] : [415]
         for status in Set(OpenAPIOperation.common + secured + bodied + errors).sorted() {

@@ -51,6 +51,8 @@ struct PageRoutes: Sendable {
             return try await handler(request, context)
         } catch let refusal as CheckoutRefusal {
             return notice(request, ServiceError(refusal), refusal)
+        } catch let refusal as FieldRefusal {
+            return notice(request, ServiceError(refusal), nil)
         } catch let error as ServiceError {
             return notice(request, error, nil)
         }

@@ -23,14 +23,49 @@ enum SearchReader {
         search.createdTo = try moment(&values, "to_date")
         search.settledFrom = try day(&values, "from_settled_date")
         search.settledTo = try day(&values, "to_settled_date")
-        search.page = try number(&values, "page", 1...1_000_000) ?? 1
-        search.size =
-            try number(&values, "display_size", 1...PaymentSearch.largestPage)
-            ?? PaymentSearch.largestPage
+        (search.page, search.size) = try page(&values, most: PaymentSearch.largestPage)
+        return search
+    }
+
+    /// `GET /v1/bank-movements?…`.
+    static func movements(_ query: String?) throws(ServiceError) -> BankMovementSearch {
+        var values = try QueryText.members(query)
+        var search = BankMovementSearch()
+        if let account = try text(&values, "account", most: 32) {
+            if let fault = OrderReader.nameFault(account) { throw self.fault("account", fault) }
+            search.account = account
+        }
+        if let state = values.removeValue(forKey: "state") {
+            guard let known = ToldMovement.State(rawValue: state) else {
+                let words = ToldMovement.State.allCases.map(\.rawValue).joined(separator: ", ")
+                throw fault("state", "it must be one of \(words)")
+            }
+            search.state = known
+        }
+        search.from = try day(&values, "from_date")
+        search.to = try day(&values, "to_date")
+        (search.page, search.size) = try page(&values, most: BankMovementSearch.largestPage)
+        return search
+    }
+
+    /// A query that names a page alone.
+    static func page(
+        _ query: String?, most: Int
+    ) throws(ServiceError) -> (number: Int, size: Int) {
+        var values = try QueryText.members(query)
+        return try page(&values, most: most)
+    }
+
+    /// The page, behind which nothing may be left.
+    private static func page(
+        _ values: inout [String: String], most: Int
+    ) throws(ServiceError) -> (number: Int, size: Int) {
+        let number = try number(&values, "page", 1...1_000_000) ?? 1
+        let size = try self.number(&values, "display_size", 1...most) ?? most
         if !values.isEmpty {
             throw ServiceError(.searchInvalid, reason: "an unknown parameter")
         }
-        return search
+        return (number, size)
     }
 
     private static func fault(_ name: String, _ reason: String) -> ServiceError {

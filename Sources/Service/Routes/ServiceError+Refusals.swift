@@ -11,12 +11,33 @@ extension ServiceError {
             reason: refusal.rawValue)
     }
 
+    /// The answer to a text that the office does not take.
+    init(_ refusal: FieldRefusal) {
+        self.init(refusal.refusal)
+        field = refusal.field
+    }
+
     /// The same refusal as another verb says it: a payment that is not there has a code for each.
     func saying(_ code: ErrorCode, insteadOf other: ErrorCode) -> ServiceError {
         guard self.code == other else { return self }
         var said = self
         said.code = code
         return said
+    }
+}
+
+extension ServiceError {
+    /// The answer to a refusal about a bank movement.
+    init(_ refusal: BankMovementRefusal) {
+        let code: ErrorCode =
+            switch refusal {
+            case .unknown: .movementUnknown
+            case .accountUnknown, .dayInvalid, .referenceMalformed, .amountInvalid:
+                .attributeInvalid
+            case .differs: .movementDiffers
+            case .pageInvalid: .searchPageUnknown
+            }
+        self.init(code, field: refusal.field, reason: refusal.rawValue)
     }
 }
 

@@ -139,6 +139,10 @@ public struct CheckoutService: Service {
         LinkRoutes(
             links: parts.links, gate: gate, reader: reader, orders: orders, payload: payload
         ).add(to: &table)
+        MovementRoutes(
+            movements: BankMovements(parts.checkout), gate: gate, reader: reader,
+            payload: MovementPayload(publicURL: publicURL)
+        ).add(to: &table)
         NoticeRoutes(checkout: parts.checkout, gate: gate, reader: reader).add(to: &table)
         if let desk = parts.training {
             TrainingRoutes(desk: desk, gate: gate, reader: reader).add(to: &table)

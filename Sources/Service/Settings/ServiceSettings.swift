@@ -17,6 +17,7 @@ public struct ServiceSettings: Sendable, Hashable {
     public var limits = ServiceLimits()
     /// By provider id of the city file.
     public var providers: [String: ProviderSettings] = [:]
+    public var webhooks = WebhookSettings()
 
     public init() {}
 
@@ -40,6 +41,20 @@ public enum ServiceMode: String, Sendable, Hashable, CaseIterable {
     case sandbox
     /// Books of training and simulators inside the program.
     case training
+}
+
+/// How news are brought to services.
+public struct WebhookSettings: Sendable, Hashable {
+    /// Plain HTTP too.
+    public var allowsHTTP = false
+    /// Networks that are not public and may be called all the same: `10.1.0.0/16`.
+    public var networks: [String] = []
+    /// PEM file of authorities to trust instead of the system's.
+    public var authorities: String?
+    /// From the start of a try to the end of its answer.
+    public var timeoutSeconds = 15
+
+    public init() {}
 }
 
 /// How one provider is reached.

@@ -56,6 +56,7 @@ public struct SettingsReader {
         settings.trustsProxy = truth(&page, "behind_proxy") ?? false
         settings.isSandbox = truth(&page, "sandbox") ?? false
         settings.isTraining = truth(&page, "training") ?? false
+        if let node = page.removeValue(forKey: "webhooks") { read(node, &settings.webhooks) }
         if let limits = page.removeValue(forKey: "limits") { read(limits, &settings.limits) }
         if let providers = page.removeValue(forKey: "providers") {
             for (id, node) in members(providers, "providers") {
@@ -86,6 +87,31 @@ public struct SettingsReader {
             }
         }
         end(page, "limits")
+    }
+
+    private mutating func read(_ node: Node, _ webhooks: inout WebhookSettings) {
+        var page = members(node, "webhooks")
+        webhooks.allowsHTTP = truth(&page, "allow_http") ?? false
+        webhooks.authorities = text(&page, "authorities")?.value
+        if let found = page.removeValue(forKey: "allow_networks") {
+            if let list = found.sequence, list.allSatisfy({ $0.scalar != nil }) {
+                webhooks.networks = list.compactMap { $0.scalar?.string }
+            } else {
+                fault(
+                    found, "webhooks.allow_networks", "ネットワークを並べます",
+                    "it must be a list of networks")
+            }
+        }
+        if let found = page.removeValue(forKey: "timeout_seconds") {
+            if let number = found.scalar.flatMap({ Int($0.string) }), (1...60).contains(number) {
+                webhooks.timeoutSeconds = number
+            } else {
+                fault(
+                    found, "webhooks.timeout_seconds", "1 から 60 の整数を書きます",
+                    "it must be a whole number from 1 to 60")
+            }
+        }
+        end(page, "webhooks")
     }
 
     private mutating func provider(_ node: Node, _ path: String) -> ProviderSettings {

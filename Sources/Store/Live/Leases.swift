@@ -28,6 +28,28 @@ public struct Leases {
         return row.changes == 1
     }
 
+    /// Whether another instance holds a lease now.
+    public func isElsewhere(_ name: String, than holder: String, at now: Moment) throws -> Bool {
+        let row = try connection.statement(
+            "SELECT 1 FROM lease WHERE name = ?1 AND holder <> ?2 AND until > ?3")
+        row.bind(1, name)
+        row.bind(2, holder)
+        row.bind(3, now.seconds)
+        defer { row.reset() }
+        return try row.step()
+    }
+
+    /// Whether an instance holds a lease, at least until a moment.
+    public func isHeld(_ name: String, by holder: String, until: Moment) throws -> Bool {
+        let row = try connection.statement(
+            "SELECT 1 FROM lease WHERE name = ?1 AND holder = ?2 AND until >= ?3")
+        row.bind(1, name)
+        row.bind(2, holder)
+        row.bind(3, until.seconds)
+        defer { row.reset() }
+        return try row.step()
+    }
+
     /// Gives a lease back before its time.
     public func giveBack(_ name: String, of holder: String) throws {
         let row = try connection.statement("DELETE FROM lease WHERE name = ?1 AND holder = ?2")

@@ -214,22 +214,33 @@ public struct PaymentTable {
         return nil
     }
 
-    /// Payments whose money was taken since a moment, with when it came to the bank.
-    public func captured(since: Moment) throws -> [(payment: PaymentID, settled: BookDay?)] {
+    /// A payment whose money was taken, as the last run saw it.
+    public struct Captured: Sendable, Hashable {
+        public var payment: PaymentID
+        /// When its money came to the bank.
+        public var settled: BookDay?
+        /// The payout that it is in.
+        public var provider: String?
+        public var payout: String?
+    }
+
+    /// Payments whose money was taken since a moment.
+    public func captured(since: Moment) throws -> [Captured] {
         let row = try connection.statement(
             """
-            SELECT s.payment, d.day FROM payment_standing s
-            LEFT JOIN payment_settled d ON d.payment = s.payment WHERE s.captured_at >= ?1
+            SELECT s.payment, d.day, y.provider, y.payout FROM payment_standing s
+            LEFT JOIN payment_settled d ON d.payment = s.payment
+            LEFT JOIN payment_payout y ON y.payment = s.payment WHERE s.captured_at >= ?1
             """)
         row.bind(1, since.seconds)
         defer { row.reset() }
-        var found: [(payment: PaymentID, settled: BookDay?)] = []
+        var found: [Captured] = []
         while try row.step() {
             found.append(
-                (
-                    try row.paymentID(0, in: "payment_standing"),
-                    try row.optionalDay(1, in: "payment_settled")
-                ))
+                Captured(
+                    payment: try row.paymentID(0, in: "payment_standing"),
+                    settled: try row.optionalDay(1, in: "payment_settled"),
+                    provider: row.optionalText(2), payout: row.optionalText(3)))
         }
         return found
     }

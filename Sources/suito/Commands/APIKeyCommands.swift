@@ -30,7 +30,7 @@ struct APIKeyCreateCommand: ParsableCommand {
     @Option(help: "サービスの名前 / service account") var service: String
     @Option(
         parsing: .upToNextOption,
-        help: "権限 / scopes (default: all): payments:read payments:write refunds:write …")
+        help: "権限 / scopes (default: all but bank-movements:…): payments:read payments:write …")
     var scope: [String] = []
     @Flag(help: "JSON") var json = false
     @OptionGroup var global: GlobalOptions
@@ -43,7 +43,10 @@ struct APIKeyCreateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let scopes = scope.isEmpty ? Set(APIScope.allCases) : Set(scope.compactMap(APIScope.init))
+        // Nobody looks into all services' money unless somebody says so.
+        let usual = Set(APIScope.allCases)
+            .subtracting([.writeBankMovements, .readBankMovements])
+        let scopes = scope.isEmpty ? usual : Set(scope.compactMap(APIScope.init))
         let (key, secret) = try APIKeysView.run(global) { [service] keys in
             try await keys.create(service: service, scopes: scopes)
         }

@@ -107,6 +107,35 @@ import Till
         #expect(try live.desk.count("payment") == 0)
     }
 
+    @Test(
+        "A text that is not taken is told with its field",
+        arguments: ["reference", "description", "metadata", "service", "person"])
+    func fields(_ field: String) async throws {
+        let live = try LiveDesk()
+        var order = LiveDesk.order()
+        switch field {
+        case "reference": order.reference = Self.card
+        case "description": order.description = Self.card
+        case "metadata": order.metadata = [.init("note", .text(Self.card))]
+        default: break
+        }
+        let made = order
+        do {
+            switch field {
+            case "service":
+                let keys = APIKeys(live.desk.books, surroundings: live.surroundings)
+                _ = try await keys.create(service: Self.card, scopes: [])
+            case "person":
+                _ = try await live.checkout.decideRefund(
+                    of: PaymentID(bits: 1), approve: true, by: Self.card)
+            default: _ = try await live.create(made)
+            }
+            Issue.record("a card number was taken")
+        } catch let refusal as FieldRefusal {
+            #expect(refusal.refusal == .cardNumber && refusal.field == field)
+        }
+    }
+
     @Test("A bill that was paid by slip, or on which nothing is claimed, is not open")
     func billNotOpen() async throws {
         let live = try LiveDesk()

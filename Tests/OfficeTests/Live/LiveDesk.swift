@@ -136,5 +136,8 @@ func refusal(_ body: () async throws -> Void) async throws -> CheckoutRefusal? {
     } catch let refusal as CheckoutRefusal {
         #expect(!refusal.sentence.ja.isEmpty && !refusal.sentence.en.isEmpty)
         return refusal
+    } catch let refusal as FieldRefusal {
+        #expect(!refusal.field.isEmpty)
+        return refusal.refusal
     }
 }
