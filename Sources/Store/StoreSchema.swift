@@ -19,6 +19,9 @@ public enum StoreSchema {
         TableSeals.migration,
         LiveSchema.migration,
         RequestBuckets.migration,
+        MaskedEvidence.migration,
+        ClosingSchema.handover,
+        Restorations.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.
