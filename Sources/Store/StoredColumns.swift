@@ -35,8 +35,11 @@ extension Statement {
         try number(column, within: 1 << 40, in: table)
     }
 
+    /// How many, or which of equal ones: never below zero.
     func count(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Int {
-        Int(try number(column, in: table))
+        let number = try number(column, in: table)
+        guard number >= 0 else { throw damaged(column, in: table, "is below zero: \(number)") }
+        return Int(number)
     }
 
     func optionalCount(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Int? {

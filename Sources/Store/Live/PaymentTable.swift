@@ -310,6 +310,9 @@ extension PaymentTable {
             step = NextStep(
                 url: url, appURL: row.optionalText(first + 7),
                 expires: try row.optionalMoment(first + 8, in: table))
+        } else if !row.isNull(first + 7) || !row.isNull(first + 8) {
+            throw DatabaseTrouble(
+                .corrupt, "table \(table) is damaged: a step of a row has no address")
         }
         var closer: Payment.Closer?
         if !row.isNull(first + 13) { closer = try row.word(first + 13, in: table) }

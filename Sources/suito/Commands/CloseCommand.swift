@@ -61,14 +61,18 @@ struct CloseCommand: ParsableCommand {
         let closing = CloseDays(
             books, stamp: TimestampExchange.stamp, printSummary: ReportPage.printSummary)
         let issued: [CloseDays.Issued]
+        var hasIssued = false
         do {
             issued = try closing.run(request, at: Clock.now()) { package in
+                hasIssued = true
                 line.show("    \(package.day) → \(package.path)")
             }
         } catch {
             line.clear()
-            // One day says by its refusal alone where it stands.
-            if request.days.count > 1, let standing = try? closing.standing(of: request.days) {
+            // A run that did nothing says by its refusal alone where it stands.
+            if let standing = try? closing.standing(of: request.days),
+                hasIssued || !standing.closed.isEmpty
+            {
                 CloseView.tell(standing, language)
             }
             throw error

@@ -82,6 +82,8 @@ struct LiveDamageTests {
             try bytes.write(to: URL(filePath: folder.path("books.sqlite")))
             let change = try DamageTests.damage(folder, raw, of: Self.proved, &random)
             tables.insert(change.table)
+            // What only says when to look again follows from nothing.
+            if ["due", "turn"].contains(change.column) { continue }
             if case .sound = try SmallBooks.audit(folder) { unseen.append(change.sql) }
         }
         print("payments: \(Self.turns) cells changed in \(tables.count) tables")
