@@ -185,41 +185,14 @@ public struct AuditBooks {
     }
 
     private func auditEvidence(_ report: inout Report) throws {
-        for (digest, bytes, isMasked) in try books.database.read({ try FileRegistry($0).evidence() }
-        ) {
+        for file in try books.database.read({ try FileRegistry($0).evidence() }) {
             report.evidence += 1
-            if books.database.engine == .postgresql {
-                try auditShared(digest, bytes, isMasked: isMasked, &report)
-                continue
+            let found = try books.database.read { try books.evidenceDigest(file.bytes, $0) }
+            if found == nil {
+                report.damages.append(Damage(kind: .evidenceMissing, place: file.digest))
+            } else if let kept = file.kept, found != kept {
+                report.damages.append(Damage(kind: .evidenceChanged, place: file.digest))
             }
-            let path = books.evidence.finalPath(digest)
-            guard FileManager.default.fileExists(atPath: path) else {
-                report.damages.append(Damage(kind: .evidenceMissing, place: digest))
-                continue
-            }
-            // Where card numbers were starred out, the bytes are not those of the digest.
-            if isMasked { continue }
-            do {
-                if try FileReader(path).digestText != digest {
-                    report.damages.append(Damage(kind: .evidenceChanged, place: digest))
-                }
-            } catch {
-                report.damages.append(Damage(kind: .evidenceMissing, place: digest))
-            }
-        }
-    }
-}
-
-extension AuditBooks {
-    /// Evidence that is kept in the books themselves.
-    private func auditShared(
-        _ digest: String, _ expected: [UInt8], isMasked: Bool, _ report: inout Report
-    ) throws {
-        let found = try books.database.read { try EvidenceTable($0).digest(ofKept: expected) }
-        if found == nil {
-            report.damages.append(Damage(kind: .evidenceMissing, place: digest))
-        } else if !isMasked, found != expected {
-            report.damages.append(Damage(kind: .evidenceChanged, place: digest))
         }
     }
 }

@@ -28,7 +28,7 @@ public struct BackUpBooks {
                 let files = BackupFiles(copy)
                 try files.create()
                 // Evidence is on the disk before the books name it, and never changes.
-                for (digest, _, _) in try FileRegistry(copy).evidence() {
+                for digest in try FileRegistry(copy).evidence().map(\.digest) {
                     let source = books.evidence.finalPath(digest)
                     guard FileManager.default.fileExists(atPath: source) else {
                         report.missing.append(digest)

@@ -78,10 +78,10 @@ struct BooksComparison {
     private func compareEvidence(
         _ counts: inout Counts, _ connection: Connection, _ other: Connection
     ) throws {
-        for (text, digest, _) in try FileRegistry(connection).evidence() {
-            let kept = try source.evidenceDigest(digest, connection)
-            guard let kept, try target.evidenceDigest(digest, other) == kept else {
-                throw BooksComparison.differs("evidence \(text)")
+        for file in try FileRegistry(connection).evidence() {
+            let kept = try source.evidenceDigest(file.bytes, connection)
+            guard let kept, try target.evidenceDigest(file.bytes, other) == kept else {
+                throw BooksComparison.differs("evidence \(file.digest)")
             }
             counts.evidence += 1
         }

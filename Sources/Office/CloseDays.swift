@@ -24,16 +24,28 @@ public struct CloseDays {
         public var carry: String?
         /// Version of the program.
         public var software: String
+        /// Of restored books: what is said of packages that came out after the backup.
+        public var out: PackagesOut?
 
         public init(
-            days: [BookDay], folder: String, person: String, carry: String?, software: String
+            days: [BookDay], folder: String, person: String, carry: String?, software: String,
+            out: PackagesOut? = nil
         ) {
             self.days = days
             self.folder = folder
             self.person = person
             self.carry = carry
             self.software = software
+            self.out = out
         }
+    }
+
+    /// What somebody says of packages that restored books may have forgotten.
+    public enum PackagesOut: Sendable, Hashable {
+        /// All that are out stand in this folder.
+        case folder(String)
+        /// None came out since the backup.
+        case nothing
     }
 
     /// A package that came out.
@@ -64,9 +76,14 @@ public struct CloseDays {
             throw OfficeDenial.cardNumber
         }
         return try books.alone {
+            try settleRestoration(request, at: now)
             let settings = try SealSettings.read(in: books.folder)
             // A key that cannot seal is told before anything closes.
-            try settings.open().checkCanSeal(at: now)
+            let papers = try settings.open()
+            try papers.checkCanSeal(at: now)
+            _ = try settings.handover(
+                after: books.database.read { try PackageLog($0).lastSealed() },
+                to: papers.certificateDigest)
             let issue = IssuePackage(
                 books: books, settings: settings, stamp: stamp, printSummary: printSummary)
             var issued: [Issued] = []
@@ -83,10 +100,68 @@ public struct CloseDays {
             let open = request.days.filter { day in last.map { day > $0 } ?? true }
             // Days of a range that closed before are done; a request of nothing else is refused.
             if open.isEmpty, issued.isEmpty, let day = request.days.first {
+                let begins = books.city.municipality.booksBegin
+                guard day >= begins else {
+                    throw OfficeDenial.dayBeforeBooks(day, begins: begins)
+                }
                 throw ClosingDenial.dayClosed(day)
             }
             for day in open { try bringOut(try close(day, request, at: now), wasPending: false) }
             return issued
+        }
+    }
+
+    /// Asks, where the books were restored, what came out after the backup, and keeps the answer.
+    private func settleRestoration(_ request: Request, at now: Moment) throws {
+        try books.write { connection in
+            let restorations = Restorations(connection)
+            guard let open = try restorations.open() else { return }
+            var folder: String?
+            switch request.out {
+            case nil: throw ClosingDenial.restoredUnsettled(open.closedThrough)
+            case .nothing?: break
+            case .folder(let path)?:
+                let last = try PackageLog(connection).lastSealed()
+                if let last,
+                    PackageFolder(parent: path, day: last.day).issuedDigests != last.digests
+                {
+                    throw ClosingDenial.packagesNotThere(path, last.day)
+                }
+                let next = try last?.day.adding(1) ?? books.ledger.head(connection).begins
+                let issued = IssuedPlaces(of: books.city.municipality.code, connection)
+                if let package = try issued.package(since: next, or: path) {
+                    throw ClosingDenial.dayIssued(next, package)
+                }
+                folder = path
+            }
+            try restorations.settle(by: request.person, packages: folder, at: now)
+        }
+    }
+
+    /// Where some days stand: what a run that stopped has done of them.
+    public struct Standing: Sendable, Hashable {
+        /// Their packages are out.
+        public var issued: [BookDay] = []
+        /// Nothing is booked on them any more, and their packages wait for the next run.
+        public var closed: [BookDay] = []
+        public var open: [BookDay] = []
+    }
+
+    public func standing(of days: [BookDay]) throws -> Standing {
+        try books.database.read { connection in
+            let last = try books.ledger.closedThrough(connection)
+            let log = PackageLog(connection)
+            var standing = Standing()
+            for day in days {
+                if last.map({ day > $0 }) ?? true {
+                    standing.open.append(day)
+                } else if try log.path(day) == nil {
+                    standing.closed.append(day)
+                } else {
+                    standing.issued.append(day)
+                }
+            }
+            return standing
         }
     }
 
@@ -156,6 +231,9 @@ public struct CloseDays {
         _ day: BookDay, _ head: LedgerHead, at now: Moment, _ connection: Connection
     ) throws -> BookDay {
         let earliest = head.earliestOpenDay
+        guard day >= head.begins else {
+            throw OfficeDenial.dayBeforeBooks(day, begins: head.begins)
+        }
         if day < earliest { throw ClosingDenial.dayClosed(day) }
         if day > earliest { throw ClosingDenial.dayOutOfOrder(day, earliest: earliest) }
         if now.day <= day { throw ClosingDenial.dayNotOver(day) }

@@ -18,6 +18,9 @@ public enum ClosingDenial: Error, Sendable {
     case packageExists(String)
     case dayIssued(BookDay, String)
     case dayOpen(BookDay)
+    case sealNotHandedOn(BookDay)
+    case restoredUnsettled(BookDay?)
+    case packagesNotThere(String, BookDay)
     case paymentUnknown(String)
 
     public var code: String {
@@ -37,6 +40,9 @@ public enum ClosingDenial: Error, Sendable {
         case .packageExists: "package-exists"
         case .dayIssued: "day-issued"
         case .dayOpen: "day-open"
+        case .sealNotHandedOn: "seal-not-handed-on"
+        case .restoredUnsettled: "restored-unsettled"
+        case .packagesNotThere: "packages-not-there"
         case .paymentUnknown: "payment-unknown"
         }
     }
@@ -112,6 +118,30 @@ public enum ClosingDenial: Error, Sendable {
             (
                 "\(day) はまだ締めていないので、証明できません。",
                 "\(day) is not closed yet, so nothing can be proven."
+            )
+        case .sealNotHandedOn(let last):
+            (
+                "\(last) は別の証明書で封緘してあり、その鍵による引き継ぎがありません。前の鍵が使えるうちに suito keys import "
+                    + "を実行してください。失くしたなら --without-handover を付けます。検証する人は新しい証明書を --signer で"
+                    + "名指すことになります。",
+                "Another certificate sealed \(last), and its key has not handed the seal on. Run "
+                    + "suito keys import while the former key is at hand; is it lost, add "
+                    + "--without-handover, and whoever verifies names the new one by --signer."
+            )
+        case .restoredUnsettled(let last):
+            (
+                "これらの帳簿は写しから戻したもので、\(last?.description ?? "最初")より後に締めた日を忘れているかもしれません。"
+                    + "すでに出た決済パッケージのフォルダを --packages で指定するか、写しの後に一つも出ていないなら "
+                    + "--none-issued を付けてください。",
+                "These books were restored and may have forgotten days that closed after "
+                    + "\(last?.description ?? "the beginning"). Name the folder of all packages "
+                    + "that are out with --packages, or say --none-issued where none came out "
+                    + "since the backup."
+            )
+        case .packagesNotThere(let folder, let day):
+            (
+                "\(folder) に、この帳簿が封緘した \(day) のパッケージがありません。",
+                "The package of \(day) that these books sealed is not in \(folder)."
             )
         case .paymentUnknown(let id):
             ("支払 \(id) は帳簿にありません。", "The books do not hold payment \(id).")

@@ -10,11 +10,18 @@ public struct CosignPackage {
     let papers: SealPapers
     let trust: TrustAnchors
     let stamp: TimestampSource
+    let signers: [CertificateFacts]
 
-    /// - Parameter trust: the roots that the system's seal must lead to.
-    public init(_ papers: SealPapers, trust: TrustAnchors, stamp: @escaping TimestampSource) {
+    /// - Parameters:
+    ///   - trust: the roots that the system's seal must lead to.
+    ///   - signers: certificates that the officer knows for the seal's; none: any under the roots.
+    public init(
+        _ papers: SealPapers, trust: TrustAnchors, signers: [CertificateFacts] = [],
+        stamp: @escaping TimestampSource
+    ) {
         self.papers = papers
         self.trust = trust
+        self.signers = signers
         self.stamp = stamp
     }
 
@@ -23,11 +30,21 @@ public struct CosignPackage {
     /// - Returns: the name of the new file.
     /// - Throws: ``CosignDenial`` where the package does not hold.
     public func run(_ path: String, at now: Moment) throws -> String {
-        var check = PackageCheck(path: path, trust: trust, timestampTrust: nil)
+        var check = PackageCheck(
+            path: path, trust: trust, timestampTrust: nil,
+            signers: Set(signers.map(\.fingerprint)))
         check.run()
+        check.checkSigner()
         guard check.package.holds,
             let content = PackageFolder.bytes(of: "\(path)/\(PackageFile.digests)")
         else { throw CosignDenial(findings: check.package.findings) }
+        guard papers.sealer.certificate.facts != check.package.signer else {
+            throw CosignDenial(findings: [
+                PackageFinding(
+                    .cosignerIsSeal, "封緘と同じ証明書では連署できません。",
+                    "The certificate of the seal cannot co-sign.")
+            ])
+        }
         let seal: [UInt8]
         do {
             seal = try papers.sealer.seal(content, at: now.seconds)

@@ -88,22 +88,23 @@ struct IssuePackage {
         _ now: Moment, _ connection: Connection
     ) throws -> PackagePapers {
         let former = try PackageLog(connection).package(closing.day.adding(-1))
-        let previous =
-            former.map { FileDigest(of: Array($0.digests.utf8)).hex } ?? DigestList.noPrevious
+        let previous = former?.digestsDigest ?? DigestList.noPrevious
         if let known {
+            // A seal that was made is never made again, and so is what hands it on.
             return PackagePapers(
                 certificate: known.certificate, previousCertificate: former?.certificate,
                 previous: previous, chain: known.chain, revocations: known.revocations,
                 sealedAt: Seal.claimedTime(of: known.seal).map { Moment(seconds: $0) }
                     ?? closing.at,
-                isStamped: known.isStamped)
+                isStamped: known.isStamped, handover: known.handover)
         }
         guard let opened else { throw ClosingDenial.noSealKey(books.folder) }
         return PackagePapers(
             certificate: opened.certificateDigest, previousCertificate: former?.certificate,
             previous: previous, chain: opened.chain, revocations: opened.revocations,
             // A day that waited is sealed when it is, by the key of that time.
-            sealedAt: max(now, closing.at), isStamped: opened.tsa != nil)
+            sealedAt: max(now, closing.at), isStamped: opened.tsa != nil,
+            handover: try settings.handover(after: former, to: opened.certificateDigest))
     }
 
     /// Seals and stores the seal before anybody sees it.
@@ -117,7 +118,8 @@ struct IssuePackage {
                 day: closing.day, digests: digests, certificate: papers.certificate,
                 chain: papers.chain, revocations: papers.revocations,
                 isStamped: papers.isStamped,
-                seal: try opened.sealer.seal(Array(digests.utf8), at: papers.sealedAt.seconds))
+                seal: try opened.sealer.seal(Array(digests.utf8), at: papers.sealedAt.seconds),
+                handover: papers.handover)
             try books.write { try PackageLog($0).insert(package) }
             return package
         } catch let refusal as SealRefusal {

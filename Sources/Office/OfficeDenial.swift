@@ -31,6 +31,8 @@ public enum OfficeDenial: Error, Sendable {
     case moneyNotThere(Yen)
     case dayBeyondFacts(BookDay, last: BookDay)
     case dayBeforeBooks(BookDay, begins: BookDay)
+    case accountUnknown(String)
+    case fundMissing(String, funds: [String])
     case cardNumber
 
     public var code: String {
@@ -62,6 +64,8 @@ public enum OfficeDenial: Error, Sendable {
         case .moneyNotThere: "money-not-there"
         case .dayBeyondFacts: "day-beyond-facts"
         case .dayBeforeBooks: "day-before-books"
+        case .accountUnknown: "account-unknown"
+        case .fundMissing: "fund-missing"
         case .cardNumber: "card-number"
         }
     }
@@ -181,6 +185,14 @@ public enum OfficeDenial: Error, Sendable {
             (
                 "\(day) は、帳簿の最初の日 \(begins) より前です。",
                 "\(day) lies before the first day of the books, \(begins)."
+            )
+        case .accountUnknown(let name):
+            ("勘定 \(name) は帳簿にありません。", "The books have no account \(name).")
+        case .fundMissing(let code, let funds):
+            (
+                "勘定 \(code) は複数の会計にあります（\(funds.joined(separator: " "))）。--fund で指定してください。",
+                "Several funds have the account \(code) (\(funds.joined(separator: " "))); "
+                    + "name one with --fund."
             )
         case .cardNumber:
             (

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import Glibc
 import Sealing
 
@@ -117,6 +118,16 @@ final class OutputFile {
 
 /// Trouble with a file outside of the database, said in its terms.
 enum FileTrouble {
+    /// What Foundation says of a path, in the system's own words where it has them.
+    static func of(_ path: String, _ error: any Error) -> DatabaseTrouble {
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let cause = cause ?? error as NSError?, cause.domain == NSPOSIXErrorDomain else {
+            return DatabaseTrouble(.io, "\(path): \(error.localizedDescription)")
+        }
+        errno = Int32(cause.code)
+        return of(path)
+    }
+
     /// What the system last said of a path.
     static func of(_ path: String) -> DatabaseTrouble {
         let number = errno

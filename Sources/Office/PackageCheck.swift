@@ -14,11 +14,16 @@ struct PackageCheck {
     var package: VerifyPackages.Package
     private let trust: TrustAnchors
     private let timestampTrust: TrustAnchors?
+    /// SHA-256 of the certificates that the reader himself takes for the seal's, hexadecimal.
+    private let signers: Set<String>
 
     var day: BookDay? { digests?.day }
 
-    init(path: String, trust: TrustAnchors, timestampTrust: TrustAnchors?) {
+    init(
+        path: String, trust: TrustAnchors, timestampTrust: TrustAnchors?, signers: Set<String>
+    ) {
         package = VerifyPackages.Package(path: path)
+        self.signers = signers
         self.trust = trust
         self.timestampTrust = timestampTrust
     }
@@ -249,7 +254,42 @@ struct PackageCheck {
                 "manifest.json が名指す証明書と別の証明書で封緘されています。",
                 "It is sealed with another certificate than the one that manifest.json names.")
         }
+        checkHandover()
         checkCosignatures(content, closed)
+    }
+
+    /// Another certificate than that of the day before seals only where that one says so, or the
+    /// reader.
+    private mutating func checkHandover() {
+        guard let manifest, let digests else { return }
+        var check = HandoverCheck(digests: digests, manifest: manifest, trust: trust)
+        check.run(
+            statement: bytes(PackageFile.handover.rawValue),
+            seal: bytes(PackageFile.handoverSeal.rawValue))
+        package.findings += check.findings
+        package.handover = check.from
+        guard manifest.seal.previousCertificateSha256 != nil, check.from == nil,
+            check.findings.isEmpty, !signers.contains(manifest.seal.certificateSha256)
+        else { return }
+        find(
+            .sealKeyUnannounced, file: PackageFile.manifest.rawValue,
+            "前日と別の証明書で封緘されていますが、前の鍵による引き継ぎがありません。"
+                + "新しい証明書が市のものだと別に確かめられるなら、--signer で指定してください。",
+            "Another certificate seals it than the day before, and the former key does not say so. "
+                + "Where you know from elsewhere that it is the city's, name it by --signer.")
+    }
+
+    /// The certificate is one that the reader named, or came from one of these.
+    mutating func checkSigner() {
+        guard !signers.isEmpty, let signer = package.signer,
+            !signers.contains(signer.fingerprint),
+            !(package.handover.map { signers.contains($0) } ?? false)
+        else { return }
+        find(
+            .signerNotNamed, file: PackageFile.seal,
+            "封緘の証明書（SHA-256 \(signer.fingerprint)）は --signer で指定されたものではありません。",
+            "The certificate that seals it (SHA-256 \(signer.fingerprint)) is none of those that "
+                + "--signer names.")
     }
 
     /// The moment of a timestamp, nil where there is none or it does not hold.
@@ -277,7 +317,15 @@ struct PackageCheck {
             if stamped == nil, let claimed = report.claimedTime {
                 report = Seal.verify(seal, over: content, trust: trust, at: claimed)
             }
-            if let signer = report.signer { package.cosigners.append(signer) }
+            if let signer = report.signer {
+                if signer == package.signer {
+                    find(
+                        .cosignerIsSeal, file: name, "封緘と同じ証明書の連署は連署ではありません。",
+                        "Made with the certificate of the seal, it is no co-signature.")
+                } else {
+                    package.cosigners.append(signer)
+                }
+            }
             package.findings += report.findings.map {
                 PackageFinding(code: $0.code, file: name, $0.sentence)
             }

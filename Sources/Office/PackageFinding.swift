@@ -29,6 +29,10 @@ public struct PackageFinding: Sendable, Hashable {
         case treeNotContinued = "tree-not-continued"
         case clockBackwards = "clock-backwards"
         case sealKeyChanged = "seal-key-changed"
+        case sealKeyUnannounced = "seal-key-unannounced"
+        case handoverWrong = "handover-wrong"
+        case signerNotNamed = "signer-not-named"
+        case cosignerIsSeal = "cosigner-is-seal"
         case otherMunicipality = "other-municipality"
     }
 

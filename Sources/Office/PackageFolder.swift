@@ -24,7 +24,7 @@ struct PackageFolder {
             do {
                 try FileManager.default.removeItem(atPath: work)
             } catch {
-                throw DatabaseTrouble(.io, "\(work): \(error)")
+                throw FileTrouble.of(work, error)
             }
         }
         guard mkdir(work, 0o755) == 0 else { throw FileTrouble.of(work) }
@@ -35,7 +35,7 @@ struct PackageFolder {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw DatabaseTrouble(.io, "\(path): \(error)")
+            throw FileTrouble.of(path, error)
         }
     }
 

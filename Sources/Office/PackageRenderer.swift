@@ -3,6 +3,7 @@ import Database
 import Ledger
 import LedgerStore
 import Money
+import Sealing
 public import Settlement
 public import Store
 import Transparency
@@ -41,8 +42,14 @@ struct PackageRenderer {
         digests[.instructions] = try write(
             VerifyText.text(
                 day: closing.day, sealedAt: papers.sealedAt, isStamped: papers.isStamped,
-                previousDay: closing.number == 1 ? nil : closing.day.adding(-1)
+                previousDay: closing.number == 1 ? nil : closing.day.adding(-1),
+                handedOn: papers.handover.flatMap { Seal.claimedTime(of: $0.seal) }
+                    .map { Moment(seconds: $0) }
             ).utf8, .instructions, folder)
+        if let handover = papers.handover {
+            digests[.handover] = try write(handover.statement.utf8, .handover, folder)
+            digests[.handoverSeal] = try write(handover.seal, .handoverSeal, folder)
+        }
         let manifest = manifest(tree.manifest, totals, digests)
         digests[.manifest] = try write(manifest.text.utf8, .manifest, folder)
         return PackageFile.allCases.compactMap { file in
@@ -217,6 +224,8 @@ struct PackagePapers: Sendable {
     var sealedAt: Moment
     /// A timestamp will stand beside the seal.
     var isStamped: Bool
+    /// What the former certificate's key says, where the seal came from it.
+    var handover: PackageLog.Handover?
 }
 
 /// Hexadecimal digits, lower case.

@@ -59,6 +59,8 @@ public struct ProvePayment {
     }
 
     private func checkpoint(_ day: BookDay, _ connection: Connection) throws -> Checkpoint {
+        let begins = try books.ledger.head(connection).begins
+        guard day >= begins else { throw OfficeDenial.dayBeforeBooks(day, begins: begins) }
         guard let leaves = try books.ledger.leaves(of: day, connection) else {
             throw ClosingDenial.dayOpen(day)
         }

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Glibc
+public import Money
 import Store
 
 /// Makes books from a backup, in an empty folder.
@@ -26,10 +27,24 @@ public struct RestoreBooks {
     /// - Throws: ``OfficeDenial/booksExist(_:)``, ``OfficeDenial/folderTaken(_:)``,
     ///   ``OfficeDenial/noBackup(_:)`` and ``OfficeDenial/booksNewer(_:program:)``; nothing is
     ///   touched then.
-    public func run(from path: String) throws -> Report {
+    public func run(from path: String, at now: Moment) throws -> Report {
+        guard !ClusterAddress.isAddress(folder) else {
+            throw DatabaseTrouble(.other, "a cluster is restored by its own tools")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw FileTrouble.of(folder, error)
+        }
+        // Another restore into the folder takes its turn, and finds books.
+        return try OutputFile.alone(in: folder) { try restore(path, at: now) }
+    }
+
+    private func restore(_ path: String, at now: Moment) throws -> Report {
         try prepare()
         do {
-            let report = try read(path)
+            let report = try read(path, at: now)
             try EvidenceFolder(work + "/evidence").sync()
             try place()
             return report
@@ -41,12 +56,7 @@ public struct RestoreBooks {
     }
 
     private func prepare() throws {
-        guard !ClusterAddress.isAddress(folder) else {
-            throw DatabaseTrouble(.other, "a cluster is restored by its own tools")
-        }
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
             if names.contains(RestoreBooks.database) { throw OfficeDenial.booksExist(folder) }
             // A former restore began in an empty folder, so what is there is its own.
@@ -61,12 +71,12 @@ public struct RestoreBooks {
         } catch let denial as OfficeDenial {
             throw denial
         } catch {
-            throw DatabaseTrouble(.io, "\(folder): \(error.localizedDescription)")
+            throw FileTrouble.of(folder, error)
         }
     }
 
     /// Takes the backup apart.
-    private func read(_ path: String) throws -> Report {
+    private func read(_ path: String, at now: Moment) throws -> Report {
         var report = Report(version: 0, evidence: 0)
         let evidence = try EvidenceFolder(work + "/evidence")
         do {
@@ -97,6 +107,7 @@ public struct RestoreBooks {
                     report.evidence += 1
                 }
                 try files.drop()
+                try Restorations(copy).begin(at: now)
             }
         } catch let trouble as DatabaseTrouble
             where trouble.kind == .corrupt && report.version == 0

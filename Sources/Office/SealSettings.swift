@@ -50,9 +50,11 @@ public struct SealSettings: Sendable, Hashable, Codable {
     public var ca: String
     public var crl: String?
     public var tsa: Authority?
+    /// How the seal came to this key; nil where no other has sealed.
+    public var handover: SealHandover?
 
     enum CodingKeys: String, CodingKey {
-        case key, token, chain, ca, crl, tsa
+        case key, token, chain, ca, crl, tsa, handover
         case passphraseFile = "passphrase_file"
     }
 
@@ -80,7 +82,7 @@ public struct SealSettings: Sendable, Hashable, Codable {
         do {
             return try JSONDecoder().decode(SealSettings.self, from: data)
         } catch {
-            throw ClosingDenial.sealSettings("\(path(in: folder)): \(error)")
+            throw ClosingDenial.sealSettings(path(in: folder))
         }
     }
 
@@ -95,20 +97,22 @@ public struct SealSettings: Sendable, Hashable, Codable {
             try data.write(
                 to: URL(fileURLWithPath: SealSettings.path(in: folder)), options: .atomic)
         } catch {
-            throw FileTrouble.of(SealSettings.path(in: folder))
+            throw FileTrouble.of(SealSettings.path(in: folder), error)
         }
     }
 
     // MARK: - What the settings name
 
     /// Opens the key and reads the certificates.
-    public func open() throws -> SealPapers {
+    ///
+    /// - Parameter passphrase: of the key's file; nil: it is where the settings say.
+    public func open(passphrase: Passphrase? = nil) throws -> SealPapers {
         do {
             let trust = try TrustAnchors(file: ca)
             let certificate = try SealCertificate(file: chain)
             let revocations = try crl.map { try RevocationLists(file: $0) }
             let sealer = Sealer(
-                key: try openKey(), certificate: certificate, trust: trust,
+                key: try openKey(passphrase), certificate: certificate, trust: trust,
                 revocations: revocations)
             if let revocations, revocations.pem == nil {
                 throw DatabaseTrouble(.other, "the revocation lists cannot be written")
@@ -123,7 +127,7 @@ public struct SealSettings: Sendable, Hashable, Codable {
         }
     }
 
-    private func openKey() throws -> SealKey {
+    private func openKey(_ passphrase: Passphrase?) throws -> SealKey {
         if let token {
             let pin = try secret(file: token.pinFile, environment: "SUITO_SEAL_PIN")
             let key = try TokenKey(
@@ -134,7 +138,8 @@ public struct SealSettings: Sendable, Hashable, Codable {
         guard let key else { throw ClosingDenial.sealSettings("key") }
         return try SealKey(
             file: key,
-            passphrase: secret(file: passphraseFile, environment: "SUITO_SEAL_PASSPHRASE"))
+            passphrase: passphrase
+                ?? secret(file: passphraseFile, environment: "SUITO_SEAL_PASSPHRASE"))
     }
 
     private func secret(file: String?, environment name: String) throws -> Passphrase? {

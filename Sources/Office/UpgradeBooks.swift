@@ -50,7 +50,12 @@ public struct UpgradeBooks {
                         backup = copy
                         progress(copy)
                     },
-                    after: { try TableSeals($0).keep() })
+                    after: { connection in
+                        try MaskedEvidence(connection).fill { digest in
+                            try keptDigest(digest, connection)
+                        }
+                        try TableSeals(connection).keep()
+                    })
             }
         } catch let trouble as DatabaseTrouble where trouble.kind == .missing {
             throw OfficeDenial.noBooks(place.name)
@@ -58,6 +63,13 @@ public struct UpgradeBooks {
         try database.close()
         return Report(
             from: from ?? database.schemaVersion, to: database.schemaVersion, backup: backup)
+    }
+
+    /// SHA-256 of the evidence that is kept under a digest, nil where it is gone.
+    private func keptDigest(_ digest: [UInt8], _ connection: Connection) throws -> [UInt8]? {
+        if place.isCluster { return try EvidenceTable(connection).digest(ofKept: digest) }
+        let path = try EvidenceFolder(folder + "/evidence").finalPath(hex(digest))
+        return try? FileReader(path).digest
     }
 
     /// An earlier try may have left its copy.

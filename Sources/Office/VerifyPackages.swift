@@ -18,9 +18,11 @@ public struct VerifyPackages {
         public var payments = 0
         /// Who sealed it.
         public var signer: CertificateFacts?
-        /// It says that another certificate sealed the day before: whether the seal was handed on,
-        /// or taken, the reader must know from elsewhere.
+        /// Another certificate sealed the day before, and handed the seal on, or the reader named
+        /// this one.
         public var isHandedOn = false
+        /// SHA-256 of the certificate that handed the seal on to this one, hexadecimal.
+        public var handover: String?
         public var cosigners: [CertificateFacts] = []
         /// The moment of the timestamp, seconds since 1970-01-01T00:00:00Z.
         public var timestamp: Int64?
@@ -41,13 +43,20 @@ public struct VerifyPackages {
 
     let trust: TrustAnchors
     let timestampTrust: TrustAnchors?
+    let signers: Set<String>
 
     /// - Parameters:
     ///   - trust: the roots of the seals.
     ///   - timestampTrust: those of the timestamps; nil: timestamps are not checked.
-    public init(trust: TrustAnchors, timestampTrust: TrustAnchors?) {
+    ///   - signers: certificates that the reader knows for the seal's. Where there are any, one of
+    ///     them seals the first package, or handed on to the one that does; and a later change to
+    ///     one of them needs no handover.
+    public init(
+        trust: TrustAnchors, timestampTrust: TrustAnchors?, signers: [CertificateFacts] = []
+    ) {
         self.trust = trust
         self.timestampTrust = timestampTrust
+        self.signers = Set(signers.map(\.fingerprint))
     }
 
     /// - Parameters:
@@ -56,7 +65,8 @@ public struct VerifyPackages {
     public func run(_ paths: [String], progress: (Package) -> Void) -> Report {
         var looked: [PackageCheck] = []
         for path in VerifyPackages.packages(in: paths) {
-            var check = PackageCheck(path: path, trust: trust, timestampTrust: timestampTrust)
+            var check = PackageCheck(
+                path: path, trust: trust, timestampTrust: timestampTrust, signers: signers)
             check.run()
             progress(check.package)
             looked.append(check)
@@ -65,6 +75,8 @@ public struct VerifyPackages {
             ($0.day?.number ?? .max, $0.package.path) < ($1.day?.number ?? .max, $1.package.path)
         }
         PackageChain.check(&looked)
+        // The first anchors the chain; each later day is held against the one before it.
+        if !looked.isEmpty { looked[0].checkSigner() }
         let first = looked.first { $0.digests != nil }
         return Report(
             packages: looked.map(\.package),

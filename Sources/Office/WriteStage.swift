@@ -133,27 +133,50 @@ struct WriteStage {
                 // Read again, and still nothing new: the same file.
                 let isSame = unfinished != nil && report.accepted == 0 && rejection == nil
                 if isSame { report.status = .duplicate }
-                if known == nil, rejection == nil, !isSame {
-                    try register(connection, report, number, digest, size, masked)
+                let isTaken = known == nil && rejection == nil && !isSame
+                var isMasked = masked
+                if let incoming, isTaken {
+                    let kept = try keep(
+                        incoming, digest, connection, isVerbatim: !masked && unfinished == nil)
+                    isMasked = kept != digest
+                    if connection.engine == .sqlite { keptAny = true }
+                } else if let incoming {
+                    books.evidence.discard(incoming)
                 }
+                if isTaken { try register(connection, report, number, digest, size, isMasked) }
                 try finish(connection, &report, rejection, known)
-                if let incoming {
-                    if known == nil, rejection == nil, !isSame {
-                        if connection.engine == .postgresql {
-                            try EvidenceTable(connection).keep(file: incoming, as: digest)
-                            books.evidence.discard(incoming)
-                        } else {
-                            try books.evidence.keep(incoming, as: report.digest)
-                            keptAny = true
-                        }
-                    } else {
-                        books.evidence.discard(incoming)
-                    }
-                }
                 return report.accepted
             case .begin, .trouble, .finished: continue
             }
         }
+    }
+
+    /// Keeps evidence, and notes what its bytes are where they are not those that were sent.
+    ///
+    /// - Parameter isVerbatim: nothing was starred out, and nothing is kept of it yet.
+    /// - Returns: SHA-256 of the bytes that are kept.
+    private func keep(
+        _ incoming: String, _ digest: [UInt8], _ connection: Connection, isVerbatim: Bool
+    ) throws -> [UInt8] {
+        var kept = digest
+        if connection.engine == .postgresql {
+            let table = EvidenceTable(connection)
+            try table.keep(file: incoming, as: digest)
+            books.evidence.discard(incoming)
+            // What was kept before stays.
+            if !isVerbatim { kept = try table.digest(ofKept: digest) ?? digest }
+        } else {
+            if !isVerbatim {
+                do {
+                    kept = try FileReader(incoming).digest
+                } catch {
+                    throw DatabaseTrouble(.io, "\(incoming): \(error.finding.text.en)")
+                }
+            }
+            try books.evidence.keep(incoming, as: hex(digest))
+        }
+        try MaskedEvidence(connection).note(digest, kept: kept)
+        return kept
     }
 
     /// A file of which nothing could be taken in was probably meant for something else: it is not

@@ -10,7 +10,8 @@ extension DemoAuthority {
     /// | `tsa-chain.pem`, `tsa.key` | the timestamp authority |
     /// | `crl.pem` | the root's revocation list, with nobody on it |
     ///
-    /// Keys are readable by their owner alone. Nothing that is there is written over.
+    /// Keys are readable by their owner alone. Nothing that is there is written over. All of them
+    /// are made aside and take their places together: stopped midway, it leaves none of them.
     ///
     /// - Parameters:
     ///   - folder: exists and is empty of these names.
@@ -25,6 +26,27 @@ extension DemoAuthority {
         func name(_ text: String) -> DemoName {
             DemoName(commonName: text, organization: organization)
         }
+        let files = DemoFiles(folder)
+        try files.begin()
+        do {
+            try fill(files.work, name, kind, validity, passphrase)
+            try files.publish(names)
+        } catch {
+            files.abandon()
+            throw error
+        }
+    }
+
+    /// In the order in which they take their places: whoever finds the last finds all the others.
+    private static let names = [
+        "ca.key", "seal.key", "chain.pem", "officer.key", "officer-chain.pem", "tsa.key",
+        "tsa-chain.pem", "crl.pem", "tsa-ca.pem", "ca.pem",
+    ]
+
+    private static func fill(
+        _ folder: String, _ name: (String) -> DemoName, _ kind: SealKey.Kind,
+        _ validity: Validity, _ passphrase: Passphrase?
+    ) throws(DemoAuthorityTrouble) {
         func write(_ bytes: [UInt8], _ file: String) throws(DemoAuthorityTrouble) {
             try DemoFiles.write(bytes, to: "\(folder)/\(file)", mode: 0o644)
         }
@@ -43,7 +65,6 @@ extension DemoAuthority {
         try authority.writeKey(to: "\(folder)/ca.key", passphrase: passphrase)
         try write(try authority.revocationList(validity: validity), "crl.pem")
         try write(authority.pem, "tsa-ca.pem")
-        // Last: whoever finds it finds all the others.
         try write(authority.pem, "ca.pem")
     }
 }

@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 import Synchronization
 
 /// The private key that seals: RSA or ECDSA P-256, from a PEM file or in a PKCS#11 token.
@@ -65,7 +66,17 @@ public final class SealKey: @unchecked Sendable, CustomStringConvertible, Custom
         }
         ErrorQueue.clear()
         guard let pointer else { throw encrypted ? .passphraseWrong(path) : .notPEM(path) }
+        guard encrypted || !SealKey.isOpenToAll(path) else {
+            EVP_PKEY_free(pointer)
+            throw .exposed(path)
+        }
         try self.init(owning: pointer, minimumRSABits: SealKey.minimumRSABits)
+    }
+
+    /// Whether any user of the machine can read a file, or one besides its owner write it.
+    private static func isOpenToAll(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & (S_IRWXO | S_IWGRP) != 0
     }
 
     public var description: String { "SealKey(\(kind))" }

@@ -9,6 +9,8 @@ public enum SealKeyRefusal: Error, Sendable, Hashable, CaseIterable {
     case passphraseMissing(String)
     /// The passphrase does not open the file, or the file is damaged: the two look the same.
     case passphraseWrong(String)
+    /// A key in the clear, in a file that others than its owner and his group can open.
+    case exposed(String)
     /// A kind of key that CMS cannot use here, such as Ed25519.
     case kind(String)
     /// An RSA key with fewer bits than asked for.
@@ -27,8 +29,9 @@ public enum SealKeyRefusal: Error, Sendable, Hashable, CaseIterable {
     /// One of each, with example values, so that a table can be walked through.
     public static let allCases: [SealKeyRefusal] = [
         .fileUnreadable("seal.key"), .notPEM("seal.key"), .passphraseMissing("seal.key"),
-        .passphraseWrong("seal.key"), .kind("ED25519"), .tooShort(bits: 1_024, minimum: 3_072),
-        .curve("secp384r1"), .tokenURI, .engineMissing("no such engine"),
+        .passphraseWrong("seal.key"), .exposed("seal.key"), .kind("ED25519"),
+        .tooShort(bits: 1_024, minimum: 3_072), .curve("secp384r1"), .tokenURI,
+        .engineMissing("no such engine"),
         .tokenModule(path: "libsofthsm2.so", reason: "not found"), .tokenKey(reason: "not found"),
     ]
 
@@ -39,6 +42,7 @@ public enum SealKeyRefusal: Error, Sendable, Hashable, CaseIterable {
         case .notPEM: "key-not-pem"
         case .passphraseMissing: "key-passphrase-missing"
         case .passphraseWrong: "key-passphrase-wrong"
+        case .exposed: "key-exposed"
         case .kind: "key-kind"
         case .tooShort: "key-too-short"
         case .curve: "key-curve"
@@ -58,6 +62,8 @@ public enum SealKeyRefusal: Error, Sendable, Hashable, CaseIterable {
         case .notPEM(let path): "\(path) に PEM 形式の秘密鍵がないか、壊れています。"
         case .passphraseMissing(let path): "\(path) は暗号化されています。パスフレーズが必要です。"
         case .passphraseWrong(let path): "\(path) を開けません。パスフレーズが違うか、ファイルが壊れています。"
+        case .exposed(let path):
+            "\(path) は暗号化されていない鍵なのに、他の利用者も開けます。chmod 600 で所有者だけのものにしてください。"
         case .kind(let kind):
             "鍵の種類 \(kind) では封緘できません。RSA 3072 ビット以上または ECDSA P-256 を使ってください。"
         case .tooShort(let bits, let minimum):
@@ -79,6 +85,9 @@ public enum SealKeyRefusal: Error, Sendable, Hashable, CaseIterable {
         case .passphraseMissing(let path): "\(path) is encrypted and needs its passphrase."
         case .passphraseWrong(let path):
             "\(path) does not open: the passphrase is wrong, or the file is damaged."
+        case .exposed(let path):
+            "\(path) holds a key in the clear, and others can open it; make it its owner's alone "
+                + "with chmod 600."
         case .kind(let kind):
             "A key of the kind \(kind) cannot seal; use RSA of 3072 bits or more, or ECDSA P-256."
         case .tooShort(let bits, let minimum):

@@ -13,9 +13,15 @@ public enum PackageFile: String, Sendable, Hashable, CaseIterable {
     /// The revocation lists as of sealing; only where the books have some.
     case revocations = "crl.pem"
     case instructions = "VERIFY.txt"
+    /// By it the former certificate names the new one; only where the seal was handed on.
+    case handover = "handover.txt"
+    /// The former key's signature over ``handover``.
+    case handoverSeal = "handover.txt.p7s"
 
     /// What every package has.
-    public static let required = Set(allCases).subtracting([.revocations])
+    public static let required = Set(allCases).subtracting([
+        .revocations, .handover, .handoverSeal,
+    ])
 
     // MARK: - Files that stand beside the sealed ones
 

@@ -6,8 +6,10 @@ public enum VerifyText {
     ///   - sealedAt: the moment for which the certificates are to be looked at.
     ///   - isStamped: a timestamp stands beside the seal.
     ///   - previousDay: the day before, nil in the first package.
+    ///   - handedOn: when the former key signed that another seals from now on, nil: none does.
     public static func text(
-        day: BookDay, sealedAt: Moment, isStamped: Bool, previousDay: BookDay?
+        day: BookDay, sealedAt: Moment, isStamped: Bool, previousDay: BookDay?,
+        handedOn: Moment? = nil
     ) -> String {
         var lines = [
             "決済パッケージ \(day) の検証 / Verifying the settlement package of \(day)",
@@ -59,10 +61,27 @@ public enum VerifyText {
                 "",
             ]
         }
+        if let handedOn { lines += handover(at: handedOn, number: isStamped ? 5 : 4) }
         lines += [
             "連署（cosign-1.p7s など）は、2. の SHA256SUMS.p7s をその名前に替えて確かめます。",
             "Co-signatures (cosign-1.p7s …): as 2, with that name instead of SHA256SUMS.p7s.",
         ]
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func handover(at moment: Moment, number: Int) -> [String] {
+        [
+            "\(number). 封緘の鍵が替わり、前の鍵がそれを認めたこと。二つずつ同じであること"
+                + " / the seal came to another key, and the former key says so: the same, twice",
+            "",
+            "openssl cms -verify -binary -inform DER -in handover.txt.p7s -content handover.txt "
+                + "-CAfile ca.pem -cades -purpose any -attime \(moment.seconds) -out /dev/null "
+                + "-signer former.pem",
+            "openssl x509 -in former.pem -outform DER | sha256sum | cut -c 1-64",
+            "sed -n 's/^from //p' handover.txt",
+            "openssl x509 -in chain.pem -outform DER | sha256sum | cut -c 1-64",
+            "sed -n 's/^to //p' handover.txt",
+            "",
+        ]
     }
 }

@@ -27,6 +27,8 @@ public struct BankBalances {
         statement.bind(2, Int64(day.number))
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        return (Yen(statement.int64(0)), try statement.day(1, in: "bank_statement"))
+        return (
+            try statement.yen(0, in: "bank_statement"), try statement.day(1, in: "bank_statement")
+        )
     }
 }

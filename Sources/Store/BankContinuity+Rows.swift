@@ -23,7 +23,7 @@ extension BankContinuity {
             """)
         lines.bind(1, file)
         _ = try lines.step()
-        standing.acceptedLines = Int(lines.int64(0))
+        standing.acceptedLines = try lines.count(0, in: "bank_statement")
         lines.reset()
         let held = try connection.statement(
             "SELECT account, from_day FROM bank_statement WHERE file = ?1 AND status = 'held'")
@@ -50,7 +50,8 @@ extension BankContinuity {
                     number: statement.int64(0),
                     from: try statement.day(1, in: "bank_statement"),
                     to: try statement.day(2, in: "bank_statement"),
-                    opening: Yen(statement.int64(3)), closing: Yen(statement.int64(4))))
+                    opening: try statement.yen(3, in: "bank_statement"),
+                    closing: try statement.yen(4, in: "bank_statement")))
         }
         statement.reset()
         return result

@@ -47,10 +47,13 @@ extension ClosingLog {
                 PayoutRow(
                     provider: statement.text(0), payout: statement.text(1),
                     payDate: try statement.day(2, in: "closing_payout"),
-                    gross: Yen(statement.int64(3)), refunds: Yen(statement.int64(4)),
-                    fee: Yen(statement.int64(5)), feeTax: Yen(statement.int64(6)),
-                    net: Yen(statement.int64(7)), lines: Int(statement.int64(8)),
-                    status: status, banked: statement.optionalInt64(10).map(Yen.init),
+                    gross: try statement.yen(3, in: "closing_payout"),
+                    refunds: try statement.yen(4, in: "closing_payout"),
+                    fee: try statement.yen(5, in: "closing_payout"),
+                    feeTax: try statement.yen(6, in: "closing_payout"),
+                    net: try statement.yen(7, in: "closing_payout"),
+                    lines: try statement.count(8, in: "closing_payout"),
+                    status: status, banked: try statement.optionalYen(10, in: "closing_payout"),
                     bankDay: try statement.optionalDay(11, in: "closing_payout"),
                     bankReference: statement.optionalText(12), voucher: statement.text(13)))
         }

@@ -78,7 +78,7 @@ public struct ClosingLog {
             result.append(
                 Closing(
                     day: try statement.day(0, in: "closing"),
-                    number: Int(statement.int64(1)), sequence: statement.int64(2),
+                    number: try statement.count(1, in: "closing"), sequence: statement.int64(2),
                     person: statement.text(3), at: try statement.moment(4, in: "closing"),
                     software: statement.text(5),
                     reconciledThrough: try statement.day(6, in: "closing"),
@@ -133,7 +133,7 @@ public struct ClosingLog {
                     id: statement.text(0), code: statement.text(1),
                     provider: statement.optionalText(2), reference: statement.text(3),
                     day: try statement.day(4, in: "closing"),
-                    amount: Yen(statement.int64(5)), state: state,
+                    amount: try statement.yen(5, in: "closing_exception"), state: state,
                     resolution: statement.optionalText(7), reason: statement.optionalText(8),
                     person: statement.optionalText(9), approvedBy: statement.optionalText(10),
                     decided: try statement.isNull(11) ? nil : statement.moment(11, in: "closing")))
@@ -162,7 +162,7 @@ public struct ClosingLog {
             guard let state = ExceptionRow.State(rawValue: statement.text(1)) else { continue }
             result[statement.text(0)] = LastWord(
                 day: try statement.day(3, in: "closing_exception"), state: state,
-                amount: Yen(statement.int64(2)))
+                amount: try statement.yen(2, in: "closing_exception"))
         }
         statement.reset()
         return result

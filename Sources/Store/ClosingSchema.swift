@@ -13,6 +13,24 @@ enum ClosingSchema {
                 PostgreSQLSchema.onlyAdded($0, message: "closed days are only added to: \($0)")
             }.joined())
 
+    /// A seal that came from another certificate comes with what the former key says.
+    static let handover = Migration(
+        number: 24, name: "handovers of the seal",
+        sqlite: handovers + onlyAdded("package_handover"),
+        postgresql: PostgreSQLSchema.tables(handovers)
+            + PostgreSQLSchema.onlyAdded(
+                "package_handover", message: "closed days are only added to: package_handover"),
+        expands: true)
+
+    private static let handovers = """
+        CREATE TABLE package_handover (
+            day INTEGER PRIMARY KEY REFERENCES package (day),
+            statement TEXT NOT NULL,
+            seal BLOB NOT NULL
+        ) STRICT;
+
+        """
+
     private static let guarded = [
         "closing", "closing_exception", "closing_payout", "package", "package_timestamp",
         "package_issue",

@@ -92,7 +92,7 @@ public struct DecisionLog {
                 Proposal(
                     number: statement.int64(0), exception: statement.text(1),
                     resolution: resolution, target: statement.optionalText(3),
-                    amount: Yen(statement.int64(4)), reason: statement.text(5),
+                    amount: try statement.yen(4, in: "decision"), reason: statement.text(5),
                     movesMoney: statement.int64(6) == 1, proposedBy: statement.text(7),
                     approvedBy: statement.optionalText(8),
                     decided: try statement.moment(9, in: "decision")))
@@ -126,9 +126,10 @@ public struct DecisionLog {
                     number: statement.int64(0), exception: statement.text(1),
                     key: OpenException.Key(
                         code: code, provider: statement.optionalText(6),
-                        reference: statement.text(7), occurrence: Int(statement.int64(8))),
+                        reference: statement.text(7),
+                        occurrence: try statement.count(8, in: "decision")),
                     resolution: resolution, target: statement.optionalText(3),
-                    amount: Yen(statement.int64(4)),
+                    amount: try statement.yen(4, in: "decision"),
                     day: try statement.day(9, in: "decision"),
                     exceptionDay: try statement.day(10, in: "decision")))
         }

@@ -117,12 +117,12 @@ public struct ExceptionLog {
             guard let code = ExceptionCode(rawValue: statement.text(1)) else { continue }
             let key = OpenException.Key(
                 code: code, provider: statement.optionalText(2), reference: statement.text(3),
-                occurrence: Int(statement.int64(4)))
+                occurrence: try statement.count(4, in: "exception"))
             result.append(
                 Row(
                     id: statement.text(0),
                     exception: OpenException(
-                        key: key, amount: Yen(statement.int64(5)),
+                        key: key, amount: try statement.yen(5, in: "exception"),
                         day: try statement.day(6, in: "exception"),
                         suggestion: statement.optionalText(7)),
                     opened: try statement.day(8, in: "exception"),
@@ -197,7 +197,7 @@ public struct ExceptionLog {
             let statement = try connection.statement("SELECT count(*) FROM file")
             _ = try statement.step()
             defer { statement.reset() }
-            return Int(statement.int64(0))
+            return try statement.count(0, in: "file")
         }
         return Int(try self.seen(through: through).files - seen.files)
     }

@@ -18,8 +18,10 @@ extension FactLoader {
             facts.add(
                 TerminalTotals(
                     row: 0, terminal: rows.text(1), day: try rows.day(2, in: "terminal_total"),
-                    completedCount: Int(rows.int64(3)), completed: Yen(rows.int64(4)),
-                    unknownCount: Int(rows.int64(5)), unknown: Yen(rows.int64(6))),
+                    completedCount: try rows.count(3, in: "terminal_total"),
+                    completed: try rows.yen(4, in: "terminal_total"),
+                    unknownCount: try rows.count(5, in: "terminal_total"),
+                    unknown: try rows.yen(6, in: "terminal_total")),
                 provider: provider)
         }
         rows.reset()
@@ -41,10 +43,12 @@ extension FactLoader {
                     to: try rows.optionalDay(3, in: "payout"),
                     closing: try rows.optionalDay(4, in: "payout"),
                     payDate: try rows.day(5, in: "payout"),
-                    saleCount: rows.optionalInt64(6).map(Int.init),
-                    refundCount: rows.optionalInt64(7).map(Int.init), gross: Yen(rows.int64(8)),
-                    refunds: Yen(rows.int64(9)), fee: Yen(rows.int64(10)),
-                    feeTax: Yen(rows.int64(11)), net: Yen(rows.int64(12))), provider: provider)
+                    saleCount: try rows.optionalCount(6, in: "payout"),
+                    refundCount: try rows.optionalCount(7, in: "payout"),
+                    gross: try rows.yen(8, in: "payout"),
+                    refunds: try rows.yen(9, in: "payout"), fee: try rows.yen(10, in: "payout"),
+                    feeTax: try rows.yen(11, in: "payout"), net: try rows.yen(12, in: "payout")),
+                provider: provider)
         }
         rows.reset()
     }
@@ -63,11 +67,12 @@ extension FactLoader {
                 SlipLine(
                     row: 0, kind: kind, merchant: "", key: rows.text(2),
                     paidDay: try rows.day(3, in: "slip"),
-                    paidSecond: rows.optionalInt64(4).map(Int.init), amount: Yen(rows.int64(5)),
+                    paidSecond: try rows.optionalCount(4, in: "slip"),
+                    amount: try rows.yen(5, in: "slip"),
                     place: rows.text(6), channel: rows.text(9),
                     payDate: try rows.optionalDay(7, in: "slip"),
                     madeDay: try rows.optionalDay(8, in: "slip")), provider: provider,
-                copy: Int(rows.int64(10)))
+                copy: try rows.count(10, in: "slip"))
         }
         rows.reset()
     }
@@ -87,8 +92,9 @@ extension FactLoader {
             facts.add(
                 BankLine(
                     row: 0, reference: rows.text(2), day: try rows.day(1, in: "bank_line"),
-                    amount: Yen(rows.int64(3)),
-                    transaction: Int(rows.int64(4)), payer: rows.text(5), text: rows.text(6),
+                    amount: try rows.yen(3, in: "bank_line"),
+                    transaction: try rows.count(4, in: "bank_line"), payer: rows.text(5),
+                    text: rows.text(6),
                     edi: rows.text(7)), account: account)
         }
         rows.reset()
@@ -146,9 +152,10 @@ enum BillRows {
     static func bill(_ row: Statement) throws(DatabaseTrouble) -> Bill {
         Bill(
             id: row.text(0), kind: row.text(1), fund: row.text(2), subject: row.text(3),
-            fiscalYear: FiscalYear(Int(row.int64(4))), amount: Yen(row.int64(5)),
-            tax: Yen(row.int64(6)), issued: try row.day(7, in: "bill"),
-            due: try row.day(8, in: "bill"), key: row.text(9), row: Int(row.int64(10)))
+            fiscalYear: FiscalYear(try row.count(4, in: "bill")),
+            amount: try row.yen(5, in: "bill"),
+            tax: try row.yen(6, in: "bill"), issued: try row.day(7, in: "bill"),
+            due: try row.day(8, in: "bill"), key: row.text(9), row: try row.count(10, in: "bill"))
     }
 
     static func revision(_ row: Statement) throws(DatabaseTrouble) -> BillRevision {
@@ -157,7 +164,8 @@ enum BillRows {
                 .corrupt, "table bill_change is damaged: bill \(row.text(0))")
         }
         return BillRevision(
-            bill: row.text(0), number: Int(row.int64(1)), event: event, amount: Yen(row.int64(3)),
-            tax: Yen(row.int64(4)), day: try row.day(5, in: "bill_change"))
+            bill: row.text(0), number: try row.count(1, in: "bill_change"), event: event,
+            amount: try row.yen(3, in: "bill_change"),
+            tax: try row.yen(4, in: "bill_change"), day: try row.day(5, in: "bill_change"))
     }
 }

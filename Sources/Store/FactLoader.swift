@@ -34,7 +34,7 @@ public struct FactLoader {
         statement.bind(1, Int64(through.number))
         _ = try statement.step()
         defer { statement.reset() }
-        return Int(statement.int64(0))
+        return try statement.count(0, in: "provider_line")
     }
 
     private func loadSales(_ facts: inout Facts) throws {
@@ -54,6 +54,7 @@ public struct FactLoader {
             let id = try statement.paymentID(0, in: "sale")
             let original = statement.isNull(1) ? nil : try statement.paymentID(1, in: "sale")
             let at = try statement.moment(2, in: "sale")
+            let total = try statement.yen(9, in: "sale")
             let brand = words.word(statement, 6, &facts)
             let terminal = words.word(statement, 7, &facts)
             let office = words.word(statement, 8, &facts)
@@ -69,7 +70,7 @@ public struct FactLoader {
                                 id: id, original: original, at: at, kind: kind,
                                 channel: channel, provider: provider, brand: brand,
                                 terminal: terminal, office: office,
-                                amount: Yen(statement.int64(9)), paid: statement.int64(10) == 1,
+                                amount: total, paid: statement.int64(10) == 1,
                                 texts: Facts.SaleTexts(
                                     merchantRef: merchantRef, providerRef: providerRef,
                                     slip: slip, approval: approval), basket: basket)
@@ -103,9 +104,11 @@ public struct FactLoader {
                 approval: bytes(statement, 15))
             facts.add(
                 provider: provider, kind: kind, at: try statement.moment(2, in: "provider_line"),
-                amount: Yen(statement.int64(3)),
-                fee: statement.isNull(4) ? nil : Yen(statement.int64(4)), payout: payout,
-                brand: brand, terminal: terminal, copy: Int(statement.int64(8)), texts: texts)
+                amount: try statement.yen(3, in: "provider_line"),
+                fee: statement.isNull(4) ? nil : try statement.yen(4, in: "provider_line"),
+                payout: payout,
+                brand: brand, terminal: terminal, copy: try statement.count(8, in: "provider_line"),
+                texts: texts)
         }
         statement.reset()
     }

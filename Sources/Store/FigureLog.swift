@@ -98,7 +98,8 @@ public struct FigureLog {
             WHERE s.status = 'accepted' AND l.day BETWEEN ?1 AND ?2 GROUP BY s.account
             """, day, day
         ) { row in
-            lines[row.text(0)] = BankLines(count: row.int64(1), amount: Yen(row.int64(2)))
+            lines[row.text(0)] = BankLines(
+                count: try row.number(1, in: "bank_line"), amount: try row.sum(2, in: "bank_line"))
         }
         return lines
     }
@@ -123,11 +124,11 @@ public struct FigureLog {
             FROM figure_row WHERE day BETWEEN ?1 AND ?2 GROUP BY fund, fiscal_year, item
             """, first, last
         ) { row in
-            let year = Int(row.int64(2))
+            let year = try row.count(2, in: "figure_row")
             let key = RevenueKey(
                 fund: row.text(0), fiscalYear: year == 0 ? nil : FiscalYear(year),
                 item: row.text(1))
-            sum.rows[key] = FigureLog.measures(row)
+            sum.rows[key] = try FigureLog.measures(row)
         }
         try each(
             """
@@ -137,13 +138,13 @@ public struct FigureLog {
             """, first, last
         ) { row in
             var measures = ProviderMeasures()
-            measures.entrusted = Yen(row.int64(1))
-            measures.repaid = Yen(row.int64(2))
-            measures.received = Yen(row.int64(3))
-            measures.fee = Yen(row.int64(4))
-            measures.tax = Yen(row.int64(5))
-            measures.payments = row.int64(6)
-            measures.refunds = row.int64(7)
+            measures.entrusted = try row.sum(1, in: "figure_provider")
+            measures.repaid = try row.sum(2, in: "figure_provider")
+            measures.received = try row.sum(3, in: "figure_provider")
+            measures.fee = try row.sum(4, in: "figure_provider")
+            measures.tax = try row.sum(5, in: "figure_provider")
+            measures.payments = try row.number(6, in: "figure_row")
+            measures.refunds = try row.number(7, in: "figure_row")
             sum.providers[row.text(0)] = measures
         }
         try each(
@@ -153,9 +154,9 @@ public struct FigureLog {
             """, first, last
         ) { row in
             var measures = OfficeMeasures()
-            measures.payments = row.int64(1)
-            measures.refunds = row.int64(2)
-            measures.amount = Yen(row.int64(3))
+            measures.payments = try row.number(1, in: "figure_row")
+            measures.refunds = try row.number(2, in: "figure_row")
+            measures.amount = try row.sum(3, in: "figure_office")
             sum.offices[row.text(0)] = measures
         }
         try readBank(first, last, &sum)
@@ -174,7 +175,7 @@ public struct FigureLog {
                     .corrupt, "a kept figure has the unknown reason \(row.text(1))")
             }
             let movement = BankMovement(account: row.text(0), reason: reason, detail: row.text(2))
-            sum.bank[movement] = Yen(row.int64(3))
+            sum.bank[movement] = try row.sum(3, in: "figure_bank")
         }
         try each(
             """
@@ -183,22 +184,25 @@ public struct FigureLog {
             """, first, last
         ) { row in
             sum.bankLines[row.text(0)] = BankLines(
-                count: row.int64(1), amount: Yen(row.int64(2)))
+                count: try row.number(1, in: "figure_bank_lines"),
+                amount: try row.sum(2, in: "figure_bank_lines"))
         }
     }
 
-    private static func measures(_ row: Statement) -> RevenueMeasures {
+    private static func measures(
+        _ row: Statement
+    ) throws(DatabaseTrouble) -> RevenueMeasures {
         var measures = RevenueMeasures()
-        measures.assessed = Yen(row.int64(3))
-        measures.reduced = Yen(row.int64(4))
-        measures.carried = Yen(row.int64(5))
-        measures.entrusted = Yen(row.int64(6))
-        measures.repaid = Yen(row.int64(7))
-        measures.received = Yen(row.int64(8))
-        measures.direct = Yen(row.int64(9))
-        measures.writtenOff = Yen(row.int64(10))
-        measures.payments = row.int64(11)
-        measures.refunds = row.int64(12)
+        measures.assessed = try row.sum(3, in: "figure_row")
+        measures.reduced = try row.sum(4, in: "figure_row")
+        measures.carried = try row.sum(5, in: "figure_row")
+        measures.entrusted = try row.sum(6, in: "figure_row")
+        measures.repaid = try row.sum(7, in: "figure_row")
+        measures.received = try row.sum(8, in: "figure_row")
+        measures.direct = try row.sum(9, in: "figure_row")
+        measures.writtenOff = try row.sum(10, in: "figure_row")
+        measures.payments = try row.number(11, in: "figure_row")
+        measures.refunds = try row.number(12, in: "figure_row")
         return measures
     }
 

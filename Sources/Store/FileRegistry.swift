@@ -29,7 +29,7 @@ public struct FileRegistry {
         let statement = try connection.statement("SELECT accepted FROM file WHERE digest = ?1")
         statement.bind(1, digest)
         defer { statement.reset() }
-        return try statement.step() ? Int(statement.int64(0)) : 0
+        return try statement.step() ? try statement.count(0, in: "file") : 0
     }
 
     /// The number of a file that was taken in while some of its rows were not: those may be good by
@@ -50,18 +50,35 @@ public struct FileRegistry {
         return statement.int64(0)
     }
 
-    /// Digests of all evidence that is kept, in hexadecimal, and whether it was masked.
-    public func evidence() throws -> [(digest: String, bytes: [UInt8], isMasked: Bool)] {
+    /// Evidence that is kept.
+    public struct Evidence: Sendable, Hashable {
+        /// SHA-256 of what was sent, in hexadecimal: its name.
+        public var digest: String
+        public var bytes: [UInt8]
+        /// Card numbers in it were starred out.
+        public var isMasked: Bool
+        /// SHA-256 of the bytes that are kept; nil where an older program starred them out.
+        public var kept: [UInt8]?
+    }
+
+    /// All evidence that is kept, in the order in which it came in.
+    public func evidence() throws -> [Evidence] {
         let statement = try connection.statement(
             """
-            SELECT digest, masked FROM file WHERE status <> 'rejected' ORDER BY number
+            SELECT f.digest, f.masked, m.kept
+            FROM file f LEFT JOIN evidence_masked m ON m.digest = f.digest
+            WHERE f.status <> 'rejected' ORDER BY f.number
             """)
-        var result: [(digest: String, bytes: [UInt8], isMasked: Bool)] = []
+        defer { statement.reset() }
+        var result: [Evidence] = []
         while try statement.step() {
             let bytes = statement.blob(0)
-            result.append((hexadecimal(bytes), bytes, statement.int64(1) == 1))
+            let isMasked = statement.int64(1) == 1
+            result.append(
+                Evidence(
+                    digest: hexadecimal(bytes), bytes: bytes, isMasked: isMasked,
+                    kept: isMasked ? statement.optionalBlob(2) : bytes))
         }
-        statement.reset()
         return result
     }
 

@@ -22,12 +22,16 @@ public struct PackageLog {
         public var seal: [UInt8]
         /// The bytes of `SHA256SUMS.p7s.tsr`.
         public var timestamp: [UInt8]?
+        /// By what the seal came from another certificate; nil where it did not, or where nothing
+        /// says so.
+        public var handover: Handover?
         /// Nothing more has to be signed for it.
         public var isComplete: Bool { !isStamped || timestamp != nil }
 
         public init(
             day: BookDay, digests: String, certificate: String, chain: [UInt8],
-            revocations: [UInt8]?, isStamped: Bool, seal: [UInt8], timestamp: [UInt8]? = nil
+            revocations: [UInt8]?, isStamped: Bool, seal: [UInt8], timestamp: [UInt8]? = nil,
+            handover: Handover? = nil
         ) {
             self.day = day
             self.digests = digests
@@ -37,6 +41,20 @@ public struct PackageLog {
             self.isStamped = isStamped
             self.seal = seal
             self.timestamp = timestamp
+            self.handover = handover
+        }
+    }
+
+    /// What the former key says when another seals from now on.
+    public struct Handover: Sendable, Hashable {
+        /// The text of `handover.txt`.
+        public var statement: String
+        /// The bytes of `handover.txt.p7s`.
+        public var seal: [UInt8]
+
+        public init(statement: String, seal: [UInt8]) {
+            self.statement = statement
+            self.seal = seal
         }
     }
 
@@ -55,6 +73,13 @@ public struct PackageLog {
         statement.bind(6, package.isStamped ? Int64(1) : 0)
         statement.bind(7, package.seal)
         try statement.run()
+        guard let handover = package.handover else { return }
+        let row = try connection.statement(
+            "INSERT INTO package_handover (day, statement, seal) VALUES (?1, ?2, ?3)")
+        row.bind(1, Int64(package.day.number))
+        row.bind(2, handover.statement)
+        row.bind(3, handover.seal)
+        try row.run()
     }
 
     public func insert(timestamp: [UInt8], on day: BookDay) throws {
@@ -79,8 +104,11 @@ public struct PackageLog {
     public func package(_ day: BookDay) throws -> Package? {
         let statement = try connection.statement(
             """
-            SELECT p.digests, p.certificate, p.chain, p.revocations, p.stamped, p.seal, t.timestamp
-            FROM package p LEFT JOIN package_timestamp t ON t.day = p.day WHERE p.day = ?1
+            SELECT p.digests, p.certificate, p.chain, p.revocations, p.stamped, p.seal, t.timestamp,
+                h.statement, h.seal
+            FROM package p LEFT JOIN package_timestamp t ON t.day = p.day
+                LEFT JOIN package_handover h ON h.day = p.day
+            WHERE p.day = ?1
             """)
         statement.bind(1, Int64(day.number))
         defer { statement.reset() }
@@ -89,7 +117,17 @@ public struct PackageLog {
             day: day, digests: statement.text(0), certificate: statement.text(1),
             chain: statement.blob(2), revocations: statement.isNull(3) ? nil : statement.blob(3),
             isStamped: statement.int64(4) == 1, seal: statement.blob(5),
-            timestamp: statement.isNull(6) ? nil : statement.blob(6))
+            timestamp: statement.isNull(6) ? nil : statement.blob(6),
+            handover: statement.isNull(7)
+                ? nil : Handover(statement: statement.text(7), seal: statement.blob(8)))
+    }
+
+    /// The last day that was sealed, nil where none was.
+    public func lastSealed() throws -> Package? {
+        let statement = try connection.statement("SELECT max(day) FROM package")
+        defer { statement.reset() }
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return try package(statement.day(0, in: "package"))
     }
 
     /// The folders that days were closed for and those that packages came out in.

@@ -66,7 +66,8 @@ public struct PayoutReceipts {
                     provider: row.text(1), number: row.text(2),
                     day: try row.day(3, in: "payout_receipt"),
                     bankReference: row.optionalText(4), lines: try lines(of: row.int64(0)),
-                    fee: Yen(row.int64(5)), feeTax: Yen(row.int64(6)), cause: row.text(7),
+                    fee: try row.yen(5, in: "payout_receipt"),
+                    feeTax: try row.yen(6, in: "payout_receipt"), cause: row.text(7),
                     occurred: try row.moment(8, in: "payout_receipt"), movedCause: row.text(9),
                     movedAt: try row.moment(10, in: "payout_receipt")))
         }
@@ -84,7 +85,9 @@ public struct PayoutReceipts {
             guard let account = Account(fund: row.text(0), code: row.text(1)) else {
                 throw DatabaseTrouble(.corrupt, "a receipt names no account: \(row.text(1))")
             }
-            lines.append(PayoutReceipt.Line(account: account, amount: Yen(row.int64(2))))
+            lines.append(
+                PayoutReceipt.Line(
+                    account: account, amount: try row.yen(2, in: "payout_receipt_line")))
         }
         row.reset()
         return lines

@@ -45,14 +45,15 @@ public struct PayoutStandings {
         statement.bind(2, number)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        let banked = statement.optionalInt64(7).map(Yen.init)
-        let net = Yen(statement.int64(5))
+        let banked = try statement.optionalYen(7, in: "payout_standing")
+        let net = try statement.yen(5, in: "payout_standing")
         return MatchReport.PayoutRow(
-            provider: provider, number: number, gross: Yen(statement.int64(1)),
-            refunds: Yen(statement.int64(2)), fee: Yen(statement.int64(3)),
-            feeTax: Yen(statement.int64(4)), net: net,
+            provider: provider, number: number, gross: try statement.yen(1, in: "payout_standing"),
+            refunds: try statement.yen(2, in: "payout_standing"),
+            fee: try statement.yen(3, in: "payout_standing"),
+            feeTax: try statement.yen(4, in: "payout_standing"), net: net,
             payDate: try statement.day(0, in: "payout_standing"),
-            lineCount: Int(statement.int64(6)),
+            lineCount: try statement.count(6, in: "payout_standing"),
             status: banked.map { $0 == net ? .banked : .differs } ?? .announced,
             bankReference: statement.optionalText(9), banked: banked,
             bankDay: try statement.optionalDay(8, in: "payout_standing"))

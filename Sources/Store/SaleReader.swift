@@ -71,11 +71,11 @@ public final class SaleReader {
     public func sale(_ id: PaymentID) throws -> SaleEvent? {
         guard let row = try row(of: id) else { return nil }
         return SaleEvent(
-            row: Int(row.int64(1)), id: id, at: try row.moment(2, in: "sale"),
+            row: try row.count(1, in: "sale"), id: id, at: try row.moment(2, in: "sale"),
             kind: try row.value(3, in: "sale"), channel: try row.value(4, in: "sale"),
             office: row.text(5), terminal: row.optionalText(6), operatorName: row.optionalText(7),
             provider: row.optionalText(8), method: row.text(9), brand: row.optionalText(10),
-            amount: Yen(row.int64(11)), lines: try row.lines(12, in: "sale"),
+            amount: try row.yen(11, in: "sale"), lines: try row.lines(12, in: "sale"),
             providerRef: row.optionalText(13), merchantRef: row.optionalText(14),
             slip: row.optionalText(15), approval: row.optionalText(16),
             original: row.isNull(17) ? nil : try row.paymentID(17, in: "sale"),
@@ -101,7 +101,6 @@ public struct SaleColumns {
     public var provider: UnsafeRawBufferPointer { row.withBytes(8) { $0 } }
     public var method: UnsafeRawBufferPointer { row.withBytes(9) { $0 } }
     public var brand: UnsafeRawBufferPointer { row.withBytes(10) { $0 } }
-    public var amount: Yen { Yen(row.int64(11)) }
 
     /// The payment that it speaks of, nil where it is one itself.
     public func original() throws -> PaymentID? {

@@ -51,6 +51,8 @@ struct SealedTable {
         added("figure_bank_lines", "day", "account"), added("closing", "day"),
         added("closing_exception", "day", "ordinal"), added("closing_payout", "day", "ordinal"),
         added("package", "day"), added("package_timestamp", "day"), added("package_issue", "day"),
+        added("package_handover", "day"), replaced("evidence_masked", "digest"),
+        added("restoration", "number"), added("restoration_end", "restoration"),
         added("payment"), added("payment_event", "number"), added("payment_exchange", "number"),
         added("payment_fact", "number"), added("payment_link"), added("payment_link_end"),
         added("api_key"), added("api_key_end"), added("bank_movement"),

@@ -20,6 +20,9 @@ public enum StoreSchema {
         LiveSchema.migration,
         RequestBuckets.migration,
         OutwardSchema.migration,
+        MaskedEvidence.migration,
+        ClosingSchema.handover,
+        Restorations.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

@@ -16,6 +16,46 @@ extension Statement {
         return BookDay(number: Int32(number))
     }
 
+    /// An amount that an input may carry, or its like below zero.
+    func yen(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Yen {
+        try Yen(number(column, within: Yen.largest.value, in: table))
+    }
+
+    func optionalYen(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Yen? {
+        isNull(column) ? nil : try yen(column, in: table)
+    }
+
+    /// A sum of amounts: of few enough that sums of these have room.
+    func sum(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Yen {
+        try Yen(number(column, within: 100 * Yen.largest.value, in: table))
+    }
+
+    /// A number that things are counted by.
+    func number(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Int64 {
+        try number(column, within: 1 << 40, in: table)
+    }
+
+    /// How many, or which of equal ones: never below zero.
+    func count(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Int {
+        let number = try number(column, in: table)
+        guard number >= 0 else { throw damaged(column, in: table, "is below zero: \(number)") }
+        return Int(number)
+    }
+
+    func optionalCount(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> Int? {
+        isNull(column) ? nil : try count(column, in: table)
+    }
+
+    private func number(
+        _ column: Int, within bound: Int64, in table: StaticString
+    ) throws(DatabaseTrouble) -> Int64 {
+        let number = int64(column)
+        guard (-bound...bound).contains(number) else {
+            throw damaged(column, in: table, "is out of range: \(number)")
+        }
+        return number
+    }
+
     func optionalDay(_ column: Int, in table: StaticString) throws(DatabaseTrouble) -> BookDay? {
         isNull(column) ? nil : try day(column, in: table)
     }
@@ -65,7 +105,8 @@ extension Statement {
                 let name = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)])
                 place += length
                 guard let quantity = Int64(exactly: Varint.read(bytes, &place)),
-                    let amount = Int64(exactly: Varint.read(bytes, &place))
+                    let amount = Int64(exactly: Varint.read(bytes, &place)),
+                    quantity <= Yen.largest.value, amount <= Yen.largest.value
                 else { return false }
                 body(isBill, name, quantity, Yen(amount))
             }

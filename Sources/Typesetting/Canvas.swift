@@ -201,6 +201,8 @@ final class Canvas {
             attributes,
             pango_attr_line_height_new_absolute(Self.units(style.lineHeight)))
         pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"))
+        // A code or an id that is broken anywhere has no hyphen that is not its own.
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
         pango_layout_set_font_description(layout, description)
         pango_layout_set_attributes(layout, attributes)
         pango_layout_set_width(layout, -1)

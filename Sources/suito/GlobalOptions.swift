@@ -32,6 +32,9 @@ struct GlobalOptions: ParsableArguments {
 
     func books() throws -> Books { try Books.open(place) }
 
+    /// The books, nil where there are none yet.
+    func booksIfAny() throws -> Books? { try Books.exist(in: place) ? books() : nil }
+
     /// The folder of this instance, in which is written which key seals.
     func folder() throws -> String { try BooksPlace(place).folder }
 

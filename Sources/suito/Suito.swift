@@ -22,7 +22,8 @@ struct Suito: ParsableCommand {
             InitCommand.self, CityCommand.self, ImportCommand.self, ReconcileCommand.self,
             ExceptionsCommand.self, ResolveCommand.self, ApproveCommand.self, ReportCommand.self,
             CloseCommand.self, VerifyCommand.self, ProofCommand.self, KeysCommand.self,
-            SealCommand.self, ExportCommand.self, AuditCommand.self, UpgradeCommand.self,
+            SealCommand.self, StatementCommand.self, ExportCommand.self, AuditCommand.self,
+            UpgradeCommand.self,
             BackupCommand.self, RestoreCommand.self, MigrateCommand.self, DemoCommand.self,
             BenchCommand.self, StatesCommand.self, ServeCommand.self, SimulateCommand.self,
             PickUpCommand.self, WebhooksCommand.self,
@@ -36,6 +37,8 @@ struct Suito: ParsableCommand {
     static func main() {
         // A file that may not grow is trouble to be told, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        // What the program makes, its own user can open.
+        umask(umask(0o077) & 0o077)
         do {
             var command = try parseAsRoot(GlobalOptions.hoisted(CommandLine.arguments.dropFirst()))
             try command.run()

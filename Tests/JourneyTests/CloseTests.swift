@@ -51,6 +51,29 @@ struct CloseTests {
         #expect(said == "")
     }
 
+    @Test("A range that stops midway says what is sealed and what is open")
+    func midway() throws {
+        let books = try TestBooks(copyOf: SealedMonth.whole.get().open)
+        let answer = try books.run([
+            "close", "2026-03-31..2026-04-30", "--out", books.folder.path + "/out", "--by", "sato",
+        ])
+        #expect(answer.status == 1, "\(answer.ending)")
+        #expect(answer.words.contains("exceptions-open: "), "\(answer.ending)")
+        let sealed = try FileManager.default.contentsOfDirectory(
+            atPath: books.folder.path + "/out"
+        ).filter { !$0.hasPrefix(".") }.sorted()
+        let first = try #require(sealed.first)
+        let last = try #require(sealed.last)
+        let span = first == last ? first : "\(first)..\(last)"
+        #expect(answer.words.contains("    sealed: \(span)\n"), "\(answer.ending)")
+        #expect(answer.words.contains("..2026-04-30\n"), "\(answer.ending)")
+        #expect(!answer.words.contains("not yet sealed"), "\(answer.ending)")
+        for command in [["close", "2026-04-30", "--by", "sato"], ["keys", "demo"]] {
+            let empty = try books.run(command + ["--out", ""])
+            #expect(empty.status == 2, "\(empty.ending)")
+        }
+    }
+
     @Test("What must not close is refused by its code, and nothing changes")
     func refusals() throws {
         let month = try SealedMonth.whole.get()
@@ -59,12 +82,14 @@ struct CloseTests {
         func refused(_ days: String, by code: String, _ more: [String] = []) throws {
             let answer = try books.run(["close", days, "--out", out, "--by", "sato"] + more)
             #expect(answer.status == 1, "\(code): \(answer.ending)")
-            #expect(answer.words.hasPrefix(code + ": "), "\(answer.ending)")
+            // A run that has closed some days says so first.
+            let lines = answer.words.split(separator: "\n").filter { !$0.hasPrefix("    ") }
+            #expect(lines.first?.hasPrefix(code + ": ") == true, "\(answer.ending)")
             #expect(answer.page == "")
         }
         try refused("2026-04-01", by: "day-out-of-order")
         try refused("2026-05-01", by: "day-out-of-order")
-        try refused("2026-03-30", by: "day-closed")
+        try refused("2026-03-30", by: "day-before-books")
         try FileManager.default.createDirectory(
             atPath: out + "/2026-03-31", withIntermediateDirectories: true)
         try refused("2026-03-31", by: "package-exists")

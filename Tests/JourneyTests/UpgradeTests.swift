@@ -64,7 +64,8 @@ struct UpgradeTests {
         try upgrade(folder, from: 6)
         try sql("DROP TRIGGER package_issue_no_delete; DELETE FROM package_issue", folder)
         // Another key: what was sealed stays sealed by its own.
-        let keys = try run(["keys", "demo", "--out", folder.path + "/keys"], folder)
+        let keys = try run(
+            ["keys", "demo", "--out", folder.path + "/keys", "--without-handover"], folder)
         #expect(keys.status == 0, "\(keys.ending)")
         let out = folder.path + "/again"
         let closed = try run(
@@ -103,6 +104,36 @@ struct UpgradeTests {
         try before.write(to: URL(filePath: folder.path + "/books/books.sqlite"))
         let second = try upgrade(folder, from: 5)
         #expect(second["backup"].text?.hasSuffix("/books-schema-5-2.sqlite") == true)
+    }
+
+    @Test("An older backup is restored and upgraded, and its books ask for the packages")
+    func olderBackup() throws {
+        let folder = try unpacked()
+        try Shell.done(
+            """
+            sqlite3 books/books.sqlite "VACUUM INTO 'old.suito'"
+            sqlite3 old.suito 'CREATE TABLE backup_file (name TEXT NOT NULL PRIMARY KEY,
+                digest BLOB NOT NULL) STRICT; CREATE TABLE backup_part (name TEXT NOT NULL,
+                part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (name, part)) STRICT'
+            rm -r books
+            """, in: folder.path)
+        #expect(try run(["restore", folder.path + "/old.suito"], folder).status == 0)
+        #expect(try run(["upgrade"], folder).status == 0)
+        let keys = ["keys", "demo", "--out", folder.path + "/keys", "--without-handover"]
+        #expect(try run(keys, folder).status == 0)
+        let close = [
+            "close", "2026-04-03", "--out", folder.path + "/more", "--by", "sato", "--carry", "x",
+        ]
+        let asked = try run(close, folder)
+        #expect(asked.status == 1 && asked.words.hasPrefix("restored-unsettled: "))
+        let wrong = try run(close + ["--packages", folder.path], folder)
+        #expect(wrong.status == 1 && wrong.words.hasPrefix("packages-not-there: "))
+        let right = try run(close + ["--packages", folder.path + "/packages"], folder)
+        #expect(!right.words.contains("restored-unsettled"), "\(right.ending)")
+        let said = try Shell.done(
+            "sqlite3 books/books.sqlite 'SELECT person, packages FROM restoration_end; "
+                + "SELECT closed_through FROM restoration'", in: folder.path)
+        #expect(said == "sato|\(folder.path)/packages\n20545\n")
     }
 
     @Test("Newer books are refused by every command, and not upgraded")

@@ -30,7 +30,7 @@ struct BackupTests {
     }
 
     private func restored() throws -> Desk {
-        _ = try RestoreBooks(folder: folder).run(from: file)
+        _ = try RestoreBooks(folder: folder).run(from: file, at: Desk.noon("2026-06-01"))
         return try Desk(copying: folder)
     }
 
@@ -67,7 +67,7 @@ struct BackupTests {
         for number in Set([0, reports.count / 2, reports.count - 1]) {
             let target = place.path("books-\(number)")
             let report = try RestoreBooks(folder: target).run(
-                from: place.path("online-\(number)"))
+                from: place.path("online-\(number)"), at: Desk.noon("2026-06-01"))
             #expect(report.evidence == reports[number].evidence)
             let books = try Books.open(target)
             let audit = try AuditBooks(books).run { _, _ in }
@@ -122,7 +122,9 @@ struct BackupTests {
         _ = try BackUpBooks(books).run(to: file)
         try books.database.close()
         func code(_ path: String, _ folder: String) throws -> String? {
-            try self.code { _ = try RestoreBooks(folder: folder).run(from: path) }
+            try self.code {
+                _ = try RestoreBooks(folder: folder).run(from: path, at: Desk.noon("2026-06-01"))
+            }
         }
         #expect(try code(file, small.url.path()) == "books-exist")
         let other = place.path("other")
@@ -158,7 +160,9 @@ struct BackupTests {
             let index = (place * 2 + 1) * whole.count / 80
             bytes[index] ^= 0x55
             try bytes.write(to: URL(filePath: file))
-            if try code({ _ = try RestoreBooks(folder: folder).run(from: file) }) != nil {
+            if try code({
+                _ = try RestoreBooks(folder: folder).run(from: file, at: Desk.noon("2026-06-01"))
+            }) != nil {
                 told += 1
             } else {
                 // A free page, or one of a table that the audit proves.
@@ -188,8 +192,9 @@ struct OldBackupTests {
 
     private func restored() throws -> SealedBooks {
         let folder = place.path("restored")
-        _ = try RestoreBooks(folder: folder).run(from: place.path("backup"))
-        return try SealedBooks(Desk(copying: folder))
+        _ = try RestoreBooks(folder: folder).run(
+            from: place.path("backup"), at: Desk.noon("2026-06-01"))
+        return try SealedBooks(moved: Desk(copying: folder))
     }
 
     @Test("A day whose package came out after the backup is not closed again, wherever it is to go")
@@ -199,19 +204,28 @@ struct OldBackupTests {
         try books.close("2026-04-01", "2026-04-02", carry: "carried")
         let old = try restored()
         let day = try Desk.day("2026-04-01")
-        for folder in [books.out, place.path("elsewhere")] {
-            #expect(
-                try SealedBooks.denial { try old.close(day...day, carry: "carried", to: folder) }
-                    == "day-issued")
+        func denial(_ said: CloseDays.PackagesOut?, to folder: String) throws -> String? {
+            try SealedBooks.denial {
+                try old.close(day...day, carry: "carried", to: folder, out: said)
+            }
         }
-        #expect(try old.desk.count("closing") == 1)
+        let elsewhere = place.path("elsewhere")
+        for folder in [books.out, elsewhere] {
+            #expect(try denial(nil, to: folder) == "restored-unsettled")
+            #expect(try denial(.folder(books.out), to: folder) == "day-issued")
+        }
+        #expect(try denial(.folder(elsewhere), to: elsewhere) == "packages-not-there")
         // Its own package was moved away: a later one stands.
         try FileManager.default.moveItem(
             atPath: books.out + "/2026-04-01", toPath: place.path("archive"))
-        #expect(
-            try SealedBooks.denial { try old.close(day...day, carry: "carried", to: books.out) }
-                == "day-issued")
+        #expect(try denial(.folder(books.out), to: elsewhere) == "day-issued")
+        // All were moved away, and nothing is seen any more where they were.
+        let archive = place.path("published")
+        try FileManager.default.moveItem(atPath: books.out, toPath: archive)
+        #expect(try denial(nil, to: elsewhere) == "restored-unsettled")
+        #expect(try denial(.folder(archive), to: elsewhere) == "day-issued")
         #expect(try old.desk.count("closing") == 1)
+        #expect(try old.desk.count("restoration_end") == 0)
     }
 
     @Test("Where nothing came out after the backup, the restored books close on")
@@ -220,8 +234,13 @@ struct OldBackupTests {
         _ = try BackUpBooks(books.desk.books).run(to: place.path("backup"))
         let old = try restored()
         let day = try Desk.day("2026-04-01")
-        let issued = try old.close(day...day, carry: "carried", to: books.out)
+        let issued = try old.close(
+            day...day, carry: "carried", to: books.out, out: .folder(books.out))
         #expect(issued.map(\.path) == [books.out + "/2026-04-01"])
+        // Said once, by somebody; and never asked again.
+        #expect(try old.desk.count("restoration_end") == 1)
+        try old.close(day.adding(1)...day.adding(1), carry: "carried", to: books.out)
+        #expect(try AuditBooks(old.desk.books).run { _, _ in }.isSound)
     }
 
     @Test("A day that was closed, and sealed after the backup alone, is not sealed again elsewhere")
@@ -243,8 +262,45 @@ struct OldBackupTests {
         let old = try restored()
         for folder in [books.out, place.path("elsewhere")] {
             #expect(
-                try SealedBooks.denial { try old.close(day...day, to: folder) } == "day-issued")
+                try SealedBooks.denial {
+                    try old.close(day...day, to: folder, out: .folder(books.out))
+                } == "day-issued")
         }
         #expect(try old.desk.count("package") == 0)
+        // Whoever says that nothing came out answers for it, and what is seen is seen all the same.
+        #expect(
+            try SealedBooks.denial {
+                try old.close(day...day, to: books.out, out: .nothing)
+            }
+                == "day-issued")
+        #expect(try old.desk.count("restoration_end") == 1)
+    }
+
+    @Test("Of two restores into one folder one makes the books, and the other finds them")
+    func together() throws {
+        try books.close("2026-03-31", carry: "carried")
+        _ = try BackUpBooks(books.desk.books).run(to: place.path("backup"))
+        let folder = place.path("both")
+        let backup = place.path("backup")
+        let codes = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+            let code: String
+            do {
+                _ = try RestoreBooks(folder: folder).run(
+                    from: backup, at: Desk.noon("2026-06-01"))
+                code = "done"
+            } catch let denial as OfficeDenial {
+                code = denial.code
+            } catch {
+                code = "\(error)"
+            }
+            codes.withLock { $0.append(code) }
+        }
+        #expect(
+            codes.withLock { $0.sorted() }
+                == ["books-exist", "books-exist", "books-exist", "done"])
+        let restored = try Books.open(folder)
+        defer { try? restored.database.close() }
+        #expect(try AuditBooks(restored).run { _, _ in }.isSound)
     }
 }

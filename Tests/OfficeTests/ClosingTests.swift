@@ -16,7 +16,7 @@ struct ClosingTests {
         let sameDay = try Desk.noon("2026-03-31")
         #expect(try denial { try books.close("2026-03-31", at: sameDay) } == "day-not-over")
         #expect(try denial { try books.close("2026-04-01") } == "day-out-of-order")
-        #expect(try denial { try books.close("2026-03-30") } == "day-closed")
+        #expect(try denial { try books.close("2026-03-30") } == "day-before-books")
         #expect(!FileManager.default.fileExists(atPath: books.out))
         #expect(try books.close("2026-03-31").count == 1)
         #expect(try denial { try books.close("2026-03-31") } == "day-closed")

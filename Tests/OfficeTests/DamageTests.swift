@@ -7,7 +7,7 @@ import Testing
     "Damage behind the program's back", .enabled(if: TestEngine.isFile, "\(TestEngine.noFile)"))
 struct DamageTests {
     /// A cell of the books, and what becomes of it.
-    private struct Change {
+    struct Change {
         var table: String
         var column: String
         /// Names the row in SQL.
@@ -41,6 +41,34 @@ struct DamageTests {
         #expect(
             Set(empty).subtracting(DamageTests.live) == [],
             "these are never damaged in these tests")
+    }
+
+    @Test("A changed byte of any evidence is told, starred out or not")
+    func evidence() throws {
+        let folder = try SmallBooks.copy()
+        let source = folder.path("evidence")
+        let kept = try FileManager.default.destinationOfSymbolicLink(atPath: source)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: kept)
+            .filter { $0.contains("/") && !$0.hasPrefix("incoming") }
+        try FileManager.default.removeItem(atPath: source)
+        try FileManager.default.copyItem(atPath: kept, toPath: source)
+        var starred = 0
+        for name in names {
+            let file = URL(filePath: source + "/" + name)
+            let whole = try Data(contentsOf: file)
+            if whole.range(of: Data("**** **** **** 1111".utf8)) != nil { starred += 1 }
+            var changed = whole
+            changed[changed.startIndex + changed.count / 2] ^= 1
+            try changed.write(to: file)
+            guard case .damaged(let places) = try SmallBooks.audit(folder) else {
+                Issue.record("\(name) is changed unseen")
+                continue
+            }
+            let digest = name.split(separator: "/").last.map(String.init) ?? ""
+            #expect(places == ["evidence-changed \(digest)"])
+            try whole.write(to: file)
+        }
+        #expect(starred == 1 && names.count > 10)
     }
 
     @Test("A changed cell of any table is told by the audit")
@@ -99,12 +127,13 @@ struct DamageTests {
 
     /// Changes one cell; what the database does not take, as a second row of one key, is not tried
     /// again.
-    private static func damage(
-        _ folder: TemporaryFolder, _ source: RawDatabase, _ random: inout SplitMix64
+    static func damage(
+        _ folder: TemporaryFolder, _ source: RawDatabase, of chosen: Set<String>? = nil,
+        _ random: inout SplitMix64
     ) throws -> Change {
         let database = try RawDatabase(folder.path("books.sqlite"))
         while true {
-            let change = try pick(source, &random)
+            let change = try pick(source, chosen, &random)
             var changes = 0
             do {
                 try database.disarmed(change.table) {
@@ -118,10 +147,10 @@ struct DamageTests {
     }
 
     private static func pick(
-        _ source: RawDatabase, _ random: inout SplitMix64
+        _ source: RawDatabase, _ chosen: Set<String>?, _ random: inout SplitMix64
     ) throws -> Change {
         while true {
-            let tables = try source.filledTables()
+            let tables = try source.filledTables().filter { chosen?.contains($0.name) ?? true }
             let table = tables[Int.random(in: 0..<tables.count, using: &random)]
             let columns = try source.columns(table.name)
             let column = columns[Int.random(in: 0..<columns.count, using: &random)]
@@ -176,19 +205,19 @@ struct DamageTests {
 }
 
 extension RawDatabase {
-    fileprivate func tableNames() throws -> [String] {
+    func tableNames() throws -> [String] {
         try rows(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
                 + "ORDER BY name"
         ).map { $0[0] }
     }
 
-    fileprivate func filledTables() throws -> [(name: String, rows: Int)] {
+    func filledTables() throws -> [(name: String, rows: Int)] {
         try tableNames().map { ($0, Int(try rows("SELECT count(*) FROM \($0)")[0][0]) ?? 0) }
             .filter { $0.1 > 0 }
     }
 
-    fileprivate func emptyTables() throws -> [String] {
+    func emptyTables() throws -> [String] {
         try tableNames().filter { try rows("SELECT 1 FROM \($0) LIMIT 1").isEmpty }
     }
 }

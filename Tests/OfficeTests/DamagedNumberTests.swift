@@ -42,7 +42,9 @@ struct DamagedNumberTests {
         (
             "close",
             { books, folder in
-                _ = try SealKeys(folder: folder.url.path()).makeDemo(
+                _ = try SealKeys(
+                    folder: folder.url.path(), books: books, isWithoutHandover: true
+                ).makeDemo(
                     in: folder.path("keys"), organization: "Shiomi City", kind: .p256,
                     passphrase: nil, at: Desk.noon("2026-05-21"))
                 _ = try CloseDays(books, stamp: { _, _ in [] }, printSummary: { _, _, _ in [] })

@@ -235,6 +235,27 @@ import Testing
         #expect(try desk.count("sale") == 1)
     }
 
+    @Test("A file that is read again may be starred out otherwise, and its evidence still proves")
+    func starredAgain() throws {
+        let desk = try Desk()
+        // A wrong row is looked at more closely than a good one.
+        let number = "4111111111111111"
+        let text =
+            Journal.event(1, "2026-04-01T10:00", ["juminhyo 1 300"])
+            + Journal.event(2, "2026-04-01T10:01", office: "annex", ["inkan 1 300"])
+            .replacing("\"slip\":\"10002\"", with: "\"slip\":\"\(number)\"")
+        #expect(try desk.take("a", text).findings.count == 1)
+        #expect(try desk.count("evidence_masked") == 1)
+        func audit() throws -> AuditBooks.Report {
+            try AuditBooks(desk.books).run { _, _ in }
+        }
+        #expect(try audit().isSound)
+        try openAnnex(desk)
+        _ = try desk.take("a", text)
+        #expect(try audit().isSound)
+        #expect(try audit().evidence == 1)
+    }
+
     @Test("Rows that were left out come in with the same file once the city file names them")
     func leftOut() throws {
         let desk = try Desk()

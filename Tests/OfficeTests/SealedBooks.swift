@@ -33,12 +33,13 @@ struct SealedBooks {
     @discardableResult
     func close(
         _ days: ClosedRange<BookDay>, carry: String? = nil, person: String = "sato",
-        to folder: String? = nil, at moment: Moment? = nil
+        to folder: String? = nil, at moment: Moment? = nil, out said: CloseDays.PackagesOut? = nil
     ) throws -> [CloseDays.Issued] {
         let request = CloseDays.Request(
             days: (0...Int(days.upperBound.number - days.lowerBound.number)).map {
                 days.lowerBound.adding($0)
-            }, folder: folder ?? out, person: person, carry: carry, software: "test")
+            }, folder: folder ?? out, person: person, carry: carry, software: "test",
+            out: said)
         return try CloseDays(desk.books, stamp: Self.stamp) { figures, closing, city in
             Array("\(closing.day) \(city.municipality.name) \(figures.year.rows.count)\n".utf8)
         }.run(request, at: moment ?? Self.now.get()) { _ in }

@@ -74,7 +74,9 @@ enum SmallBooks {
             "more.jsonl",
             Journal.event(1, "2026-04-02T10:00", ["juminhyo 1 300"])
                 + Journal.event(2, "2026-04-02T11:00", provider: nil, ["juminhyo 2 300"])
-                + Journal.event(3, "2026-04-02T12:00", ["no-such-fee 1 300"]))
+                + Journal.event(3, "2026-04-02T12:00", ["no-such-fee 1 300"])
+                + Journal.event(4, "2026-04-02T13:00", ["juminhyo 1 300"])
+                .replacing("\"op1\"", with: "\"4111 1111 1111 1111\""))
         try desk.reconcile("2026-04-08")
         for item in try desk.exceptions() {
             guard let exit = item.row.exception.resolutions.first(where: { !$0.needsTarget })
@@ -99,6 +101,9 @@ enum SmallBooks {
             try connection.run(
                 """
                 INSERT INTO package_timestamp SELECT max(day), x'3000' FROM package;
+                INSERT INTO restoration VALUES (1, 0, 20543);
+                INSERT INTO restoration_end VALUES (1, 0, 'sato', '/');
+                INSERT INTO package_handover SELECT max(day), 'said', x'3000' FROM package;
                 INSERT INTO closing_payout
                 SELECT max(day), 0, 'jcn', 'P1', max(day), 10, 0, 1, 0, 9, 1, 'banked', 9, max(day),
                     'r', 'v' FROM closing;

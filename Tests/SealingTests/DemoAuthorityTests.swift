@@ -43,6 +43,31 @@ struct DemoAuthorityTests {
         }
     }
 
+    @Test("Where one of its names is taken, or a former try was killed, it is all or nothing")
+    func whole() throws {
+        let folder = try Folder()
+        func write() throws {
+            try DemoAuthority.write(
+                to: folder.path, organization: "x", kind: .p256, validity: Demo.validity,
+                passphrase: nil)
+        }
+        func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder.path(".keys.incomplete"), withIntermediateDirectories: false)
+        try folder.write([1], ".keys.incomplete/seal.key")
+        try folder.write([2], "crl.pem")
+        #expect(throws: DemoAuthorityTrouble.file(folder.path("crl.pem"), EEXIST)) { try write() }
+        #expect(try names() == ["crl.pem"])
+        #expect(try folder.read("crl.pem") == [2])
+        try FileManager.default.removeItem(atPath: folder.path("crl.pem"))
+        try write()
+        #expect(try names().count == 10)
+        #expect(throws: DemoAuthorityTrouble.self) { try write() }
+        #expect(try names().count == 10)
+    }
+
     @Test("A root that was written issues the next key, and both keys' seals hold")
     func rotation() throws {
         let folder = try Folder()

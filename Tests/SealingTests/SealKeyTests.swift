@@ -59,6 +59,29 @@ struct SealKeyTests {
         }
     }
 
+    @Test(
+        "A key in the clear that any user can open is not taken", arguments: [0o666, 0o604, 0o620])
+    func exposed(_ mode: Int) throws {
+        let folder = try Demo.folder(Demo.p256.get())
+        let path = folder.path("seal.key")
+        func set(_ mode: Int) throws {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        }
+        try set(mode)
+        #expect(SealKeyTests.refusal { try SealKey(file: path) } == .exposed(path))
+        // A group of its own may read it.
+        try set(0o640)
+        #expect(try SealKey(file: path).kind == .p256)
+        // What a passphrase locks is open to nobody.
+        try Tool.openssl(
+            "pkcs8 -topk8 -in seal.key -out a.key -passout pass:himitsu", in: folder)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: mode], ofItemAtPath: folder.path("a.key"))
+        #expect(
+            try SealKey(file: folder.path("a.key"), passphrase: Passphrase("himitsu")).kind
+                == .p256)
+    }
+
     static let unfitKeys: [(command: String, refusal: SealKeyRefusal)] = [
         ("genpkey -algorithm ED25519", .kind("ED25519")),
         ("genpkey -algorithm X25519", .kind("X25519")),

@@ -38,9 +38,27 @@ struct PackageTextTests {
         ] { #expect(PackageFile.cosignatureNumber(name) == nil, "\(name)") }
     }
 
-    @Test("Only the revocation lists may be left out of what is sealed")
+    @Test("Only revocation lists, and what hands the seal on, may be left out of what is sealed")
     func required() {
-        #expect(Set(PackageFile.allCases).subtracting(PackageFile.required) == [.revocations])
+        #expect(
+            Set(PackageFile.allCases).subtracting(PackageFile.required)
+                == [.revocations, .handover, .handoverSeal])
+    }
+
+    @Test("A handover reads back what it writes, and nothing else")
+    func handover() throws {
+        let statement = HandoverStatement(
+            municipality: "999016", day: Self.day, after: String(repeating: "a", count: 64),
+            from: String(repeating: "0", count: 64), to: String(repeating: "f", count: 64))
+        #expect(HandoverStatement(Array(statement.text.utf8)) == statement)
+        #expect(statement.text.hasPrefix("# SUITO-HANDOVER v1 999016 2026-04-01\nafter aaa"))
+        let text = statement.text
+        for other in [
+            "", String(text.dropLast()), text + "\n", text.replacing("v1", with: "v2"),
+            text.replacing("after", with: "behind"), text.replacing("\n", with: "\r\n"),
+            text.replacing("from 0", with: "from "), text.replacing("-01\n", with: "-1\n"),
+            text.replacing("to f", with: "to ff"),
+        ] { #expect(HandoverStatement(Array(other.utf8)) == nil, "\(other)") }
     }
 
     // MARK: - The manifest

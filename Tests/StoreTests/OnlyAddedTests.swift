@@ -210,6 +210,10 @@ import Testing
             "package_issue", closing + package + "INSERT INTO package_issue VALUES (1, '/', 0)",
             "path"
         ),
+        (
+            "package_handover",
+            closing + package + "INSERT INTO package_handover VALUES (1, 't', x'00')", "seal"
+        ),
     ]
 
     @Test("The database refuses to change or delete a fact", arguments: rows.indices)
@@ -220,6 +224,23 @@ import Testing
     @Test("The database refuses to change or delete what closed", arguments: closedRows.indices)
     func refusedClosed(_ index: Int) throws {
         try refuse(Self.closedRows[index], saying: "closed days are only added to")
+    }
+
+    /// The same for what is said of restored books.
+    static let restoredRows: [(table: String, insert: String, column: String)] = [
+        ("restoration", "INSERT INTO restoration VALUES (1, 0, NULL)", "at"),
+        (
+            "restoration_end",
+            """
+            INSERT INTO restoration VALUES (1, 0, 1);
+            INSERT INTO restoration_end VALUES (1, 0, 'sato', NULL)
+            """, "person"
+        ),
+    ]
+
+    @Test("The database refuses to change or delete a restoration", arguments: restoredRows.indices)
+    func refusedRestored(_ index: Int) throws {
+        try refuse(Self.restoredRows[index], saying: "restorations are only added to")
     }
 
     @Test("The database refuses to change or delete a payment", arguments: liveRows.indices)
@@ -253,7 +274,7 @@ import Testing
             .subtracting(["evidence_part"])
         let work: Set<String> = [
             "before", "schema_migration", "file", "finding", "bank_statement", "run", "exception",
-            "table_seal",
+            "table_seal", "evidence_masked",
         ]
         // Replaced by every run of reconciliation.
         let derived: Set<String> = [
@@ -268,6 +289,8 @@ import Testing
         ]
         #expect(
             tables.subtracting(work).subtracting(derived).subtracting(service)
-                == Set((Self.rows + Self.closedRows + Self.liveRows).map(\.table)))
+                == Set(
+                    (Self.rows + Self.closedRows + Self.liveRows + Self.restoredRows)
+                        .map(\.table)))
     }
 }

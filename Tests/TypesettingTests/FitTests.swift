@@ -35,6 +35,19 @@ struct FitTests {
         for amount in amounts { #expect(words.contains { $0.text == amount }) }
     }
 
+    @Test("A long id is broken without hyphens that are not its own")
+    func brokenID() throws {
+        let id = "01kn3c8e0vg2cx6ht2tq9qqvhhabsentfromstatement01kn3c8e0vg2cx6ht2tq9qqvhh"
+        let columns = [
+            PrintedTable.Column("番号", width: .relative(1)),
+            .init("事由", width: .relative(4)),
+        ]
+        let words = try Paper(document(columns, [.init([id, "x"])])).words()
+        let parts = words.map(\.text).filter { !$0.isEmpty && id.contains($0) && $0.count > 1 }
+        #expect(parts.joined().count == id.count, "\(words.map(\.text))")
+        #expect(parts.count > 1 && !words.contains { $0.text.hasSuffix("-") })
+    }
+
     @Test("Relative columns share what is left by their weights, after natural ones")
     func relative() throws {
         let columns = [

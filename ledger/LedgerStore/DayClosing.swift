@@ -24,12 +24,14 @@ extension DayClosing {
     init?(row: Statement) {
         guard let day = StoredDay.read(row.int64(0)), row.int64(4) >= 0,
             row.int64(4) <= MerkleAccumulator.largestSize,
+            StoredPlace.isValid(row.int64(1)), StoredPlace.isValid(row.int64(2)),
+            let recorded = StoredMoment.read(row.int64(3)),
             let root = row.withBytes(5, TreeHash.init(bytes:))
         else { return nil }
         self.day = day
         commit = row.int64(1)
         sequence = row.int64(2)
-        recorded = Moment(seconds: row.int64(3))
+        self.recorded = recorded
         treeSize = row.int64(4)
         self.root = root
     }

@@ -47,7 +47,9 @@ extension LedgerHead {
         }
         let closed = row.optionalInt64(1)
         guard let begins = StoredDay.read(row.int64(0)),
-            let accounts = Int32(exactly: row.int64(3)),
+            let accounts = Int32(exactly: row.int64(3)), accounts >= 0,
+            StoredPlace.isValid(row.int64(2)), StoredPlace.isValid(row.int64(4)),
+            row.int64(5) >= 0,
             closed.map({ StoredDay.read($0) != nil }) ?? true
         else { throw DatabaseTrouble(.corrupt, "the head of the books is damaged") }
         let head = LedgerHead(
@@ -89,6 +91,12 @@ extension LedgerHead {
     }
 }
 
+/// A place in the books as a column holds it.
+enum StoredPlace {
+    /// From any valid one one can count on without an overflow.
+    static func isValid(_ number: Int64) -> Bool { (0...(1 << 56)).contains(number) }
+}
+
 /// A day as a column holds it.
 enum StoredDay {
     /// Some 27,000 years around 1970: from any of them one can count on without an overflow.
@@ -97,5 +105,13 @@ enum StoredDay {
     /// nil where the column is damaged.
     static func read(_ number: Int64) -> BookDay? {
         numbers.contains(number) ? BookDay(number: Int32(number)) : nil
+    }
+}
+
+/// A moment as a column holds it.
+enum StoredMoment {
+    /// nil where the column is damaged.
+    static func read(_ seconds: Int64) -> Moment? {
+        StoredDay.read(seconds / 86_400) == nil ? nil : Moment(seconds: seconds)
     }
 }

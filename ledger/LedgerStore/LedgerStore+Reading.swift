@@ -76,10 +76,10 @@ extension LedgerStore {
         defer { row.reset() }
         var days: [BookDay] = []
         while try row.step() {
-            guard let day = Int32(exactly: row.int64(0)) else {
+            guard let day = StoredDay.read(row.int64(0)) else {
                 throw DatabaseTrouble(.corrupt, "the books have a day \(row.int64(0))")
             }
-            days.append(BookDay(number: day))
+            days.append(day)
         }
         return days
     }

@@ -57,7 +57,11 @@ extension LedgerStore {
             }
             try tell(voucher)
         }
-        let tail = max(range.lowerBound, try folds.last().sequence + 1)
+        let folded = try folds.last().sequence
+        guard StoredPlace.isValid(folded) else {
+            throw DatabaseTrouble(.corrupt, "the last row of ledger_fold is damaged")
+        }
+        let tail = max(range.lowerBound, folded + 1)
         guard tail <= min(range.upperBound, head.sequence) else { return }
         var cursor = try JournalCursor(tail...range.upperBound, connection)
         defer { cursor.close() }

@@ -34,6 +34,9 @@ struct Staging {
         folded = try StoredFolds(connection).last().sequence
         lastRecorded = try Staging.lastRecorded(head, connection)
         accounts = try AccountIndex(connection)
+        guard accounts.accounts.count == Int(head.accounts) else {
+            throw DatabaseTrouble(.corrupt, "the head of the books is damaged")
+        }
         recent = RecentVouchers(
             after: try Journal(connection).greatestID(), capacity: recentVouchers)
     }
@@ -42,11 +45,17 @@ struct Staging {
         _ head: LedgerHead, _ connection: Connection
     ) throws(DatabaseTrouble) -> Moment {
         let voucher = try Journal(connection).withRecord(at: head.sequence) { $0.recorded }
+        guard voucher != nil || head.sequence == 0 else {
+            throw DatabaseTrouble(.corrupt, "voucher \(head.sequence) of the books is missing")
+        }
         let row = try connection.statement(
             "SELECT recorded FROM ledger_closing ORDER BY day DESC LIMIT 1")
         defer { row.reset() }
-        let closing = try row.step() ? row.int64(0) : .min
-        return max(voucher ?? Moment(seconds: .min), Moment(seconds: closing))
+        guard try row.step() else { return voucher ?? Moment(seconds: .min) }
+        guard let closing = StoredMoment.read(row.int64(0)) else {
+            throw DatabaseTrouble(.corrupt, "the last closing of the books is damaged")
+        }
+        return max(voucher ?? Moment(seconds: .min), closing)
     }
 
     /// The moment that stands in the books for a clock's: of several instances' clocks one may be

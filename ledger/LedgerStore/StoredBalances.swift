@@ -36,13 +36,16 @@ enum StoredBalances {
     ) throws(DatabaseTrouble) -> [(Account, Balance)] {
         let head = try LedgerHead.read(connection)
         let span = Span(asOf: last, head)
+        try requireAccounts(head, connection)
         var balances = [Balance](repeating: .zero, count: Int(head.accounts))
         let carried = try connection.statement(
             """
             SELECT account, debits, credits, pending_debits, pending_credits
             FROM ledger_carried_balance
             """)
-        while try carried.step() { balances[try account(carried, head)] = balance(carried) }
+        while try carried.step() {
+            balances[try account(carried, head)] = try balance(carried, head)
+        }
         // Adding the rows up here is faster than grouping them there, which sorts them.
         let days = try connection.statement(
             """
@@ -55,7 +58,8 @@ enum StoredBalances {
             let account = try account(days, head)
             balances[account] =
                 span.isTakenOff
-                ? balances[account] - balance(days) : balances[account] + balance(days)
+                ? balances[account] - (try balance(days, head))
+                : balances[account] + (try balance(days, head))
         }
         // Closed days are folded in: what is not lies on open ones.
         if !span.isTakenOff, let tail = try StoredFolds(connection).tail(head) {
@@ -65,6 +69,17 @@ enum StoredBalances {
             }
         }
         return try named(balances, connection)
+    }
+
+    /// As many as there are, before memory is taken for them.
+    private static func requireAccounts(
+        _ head: LedgerHead, _ connection: Connection
+    ) throws(DatabaseTrouble) {
+        let row = try connection.statement("SELECT max(id) FROM ledger_account")
+        defer { row.reset() }
+        guard try row.step(), (row.optionalInt64(0) ?? -1) == Int64(head.accounts) - 1 else {
+            throw DatabaseTrouble(.corrupt, "the head of the books is damaged")
+        }
     }
 
     private static func account(
@@ -90,7 +105,7 @@ enum StoredBalances {
             FROM ledger_carried_balance WHERE account = ?1
             """)
         carried.bind(1, Int64(account.index))
-        if try carried.step() { total = balance(carried) }
+        if try carried.step() { total = try balance(carried, head) }
         carried.reset()
         let days = try connection.statement(
             "SELECT day FROM ledger_day WHERE day BETWEEN ?1 AND ?2")
@@ -105,7 +120,8 @@ enum StoredBalances {
         while try days.step() {
             sum.bind(1, days.int64(0) << 32 | Int64(account.index))
             if try sum.step() {
-                total = span.isTakenOff ? total - balance(sum) : total + balance(sum)
+                let day = try balance(sum, head)
+                total = span.isTakenOff ? total - day : total + day
             }
             sum.reset()
         }
@@ -156,8 +172,19 @@ enum StoredBalances {
         return isSorted ? named : named.sorted { $0.0 < $1.0 }
     }
 
-    /// Reads a row of account and the four sums.
-    static func balance(_ row: Statement) -> Balance {
+    /// Reads a row of account and the four sums, none of which is more than ever moved: of two such
+    /// there is a sum.
+    private static func balance(
+        _ row: Statement, _ head: LedgerHead
+    ) throws(DatabaseTrouble) -> Balance {
+        for column in 1...4 where row.int64(column).magnitude > head.turnover.value.magnitude {
+            throw DatabaseTrouble(.corrupt, "a balance of account \(row.int64(0)) is damaged")
+        }
+        return stored(row)
+    }
+
+    /// The four sums as the row has them, whatever they are.
+    static func stored(_ row: Statement) -> Balance {
         Balance(
             debits: Yen(row.int64(1)), credits: Yen(row.int64(2)),
             pendingDebits: Yen(row.int64(3)), pendingCredits: Yen(row.int64(4)))

@@ -34,7 +34,8 @@ public struct IdempotentAnswers {
         defer { row.reset() }
         guard try row.step() else { return nil }
         return Answer(
-            digest: row.blob(0), status: Int(row.int64(1)), body: row.blob(2),
+            digest: row.blob(0), status: try row.count(1, in: "idempotent_answer"),
+            body: row.blob(2),
             payment: try row.optionalPaymentID(3, in: "idempotent_answer"))
     }
 

@@ -91,7 +91,7 @@ extension PaymentTable {
             "SELECT count(*) FROM \(PaymentTable.tables) WHERE \(condition.sql)", condition)
         defer { row.reset() }
         _ = try row.step()
-        return Int(row.int64(0))
+        return try row.count(0, in: "payment")
     }
 
     private func statement(

@@ -177,7 +177,8 @@ public struct PaymentTable {
         while try row.step() {
             events.append(
                 PaymentEvent(
-                    version: Int(row.int64(0)), at: try row.moment(1, in: "payment_event"),
+                    version: try row.count(0, in: "payment_event"),
+                    at: try row.moment(1, in: "payment_event"),
                     entry: try TillEntryText.entry(row.text(2), row.text(4)),
                     state: try row.word(3, in: "payment_event"), isAlarm: row.int64(5) == 1))
         }
@@ -300,8 +301,9 @@ extension PaymentTable {
         let order = PaymentRecord(
             id: try row.paymentID(0, in: table), service: row.text(1),
             created: try row.moment(2, in: table), expires: try row.moment(3, in: table),
-            amount: Yen(row.int64(4)), lines: try row.lines(5, in: table), office: row.text(6),
-            reference: row.text(7), description: row.text(8), returnURL: row.text(9),
+            amount: try row.yen(4, in: table), lines: try row.lines(5, in: table),
+            office: row.text(6), reference: row.text(7), description: row.text(8),
+            returnURL: row.text(9),
             language: row.text(10), metadata: row.text(11),
             isCapturedLater: row.int64(12) == 1, provider: row.optionalText(13),
             link: row.optionalText(14), email: row.optionalText(15))
@@ -319,21 +321,25 @@ extension PaymentTable {
             step = NextStep(
                 url: url, appURL: row.optionalText(first + 7),
                 expires: try row.optionalMoment(first + 8, in: table))
+        } else if !row.isNull(first + 7) || !row.isNull(first + 8) {
+            throw DatabaseTrouble(
+                .corrupt, "table \(table) is damaged: a step of a row has no address")
         }
         var closer: Payment.Closer?
         if !row.isNull(first + 13) { closer = try row.word(first + 13, in: table) }
         return PaymentStanding(
-            version: Int(row.int64(first)), state: try row.word(first + 1, in: table),
+            version: try row.count(first, in: table), state: try row.word(first + 1, in: table),
             changed: try row.moment(first + 2, in: table), provider: row.optionalText(first + 3),
             handle: ProviderHandle(
                 session: row.optionalText(first + 4), payment: row.optionalText(first + 5)),
-            step: step, captured: row.optionalInt64(first + 9).map { Yen($0) },
+            step: step, captured: try row.optionalYen(first + 9, in: table),
             capturedAt: try row.optionalMoment(first + 10, in: table),
-            refunded: Yen(row.int64(first + 11)), available: Yen(row.int64(first + 12)),
+            refunded: try row.yen(first + 11, in: table),
+            available: try row.yen(first + 12, in: table),
             closedBy: closer, brand: row.optionalText(first + 14),
             lastFour: row.optionalText(first + 15),
             operation: try row.optionalPaymentID(first + 16, in: table),
-            turn: Int(row.int64(first + 17)),
+            turn: try row.count(first + 17, in: table),
             due: try row.optionalMoment(first + 18, in: table))
     }
 }

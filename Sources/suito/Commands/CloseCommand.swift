@@ -27,10 +27,20 @@ struct CloseCommand: ParsableCommand {
     @Option(help: "職員 / user") var by: String
     @Option(help: "不突合を繰り越す理由 / why open exceptions are carried forward")
     var carry: String?
+    @Option(help: "戻した帳簿: 出たパッケージの全部がある所 / restored books: where all packages are")
+    var packages: String?
+    @Flag(help: "戻した帳簿: 写しの後に出たものはない / restored books: none came out since")
+    var noneIssued = false
     @Flag(help: "JSON") var json = false
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try FilePath.require(out)
+        try FilePath.require(packages)
+        if packages != nil, noneIssued {
+            throw ValidationError(
+                "--packages と --none-issued は同時に使えません / exclude each other")
+        }
         if by.isEmpty || carry?.isEmpty == true {
             throw ValidationError("--by と --carry は空にできません / must not be empty")
         }
@@ -44,12 +54,28 @@ struct CloseCommand: ParsableCommand {
         if let warning = try settings.open().expiry(at: Clock.now()) { say(language(warning)) }
         let request = CloseDays.Request(
             days: Set(days.flatMap(\.days)).sorted(), folder: FilePath.absolute(out), person: by,
-            carry: carry, software: Suito.version)
+            carry: carry, software: Suito.version,
+            out: packages.map { .folder(FilePath.absolute($0)) }
+                ?? (noneIssued ? .nothing : nil))
         var line = ProgressLine()
-        let issued = try CloseDays(
-            books, stamp: TimestampExchange.stamp, printSummary: ReportPage.printSummary
-        ).run(request, at: Clock.now()) { package in
-            line.show("    \(package.day) → \(package.path)")
+        let closing = CloseDays(
+            books, stamp: TimestampExchange.stamp, printSummary: ReportPage.printSummary)
+        let issued: [CloseDays.Issued]
+        var hasIssued = false
+        do {
+            issued = try closing.run(request, at: Clock.now()) { package in
+                hasIssued = true
+                line.show("    \(package.day) → \(package.path)")
+            }
+        } catch {
+            line.clear()
+            // A run that did nothing says by its refusal alone where it stands.
+            if let standing = try? closing.standing(of: request.days),
+                hasIssued || !standing.closed.isEmpty
+            {
+                CloseView.tell(standing, language)
+            }
+            throw error
         }
         line.clear()
         if json {
@@ -64,6 +90,19 @@ struct CloseCommand: ParsableCommand {
 }
 
 private enum CloseView {
+    /// Which days a run that stopped has closed, and which not.
+    static func tell(_ standing: CloseDays.Standing, _ language: Language) {
+        for (days, words) in [
+            (standing.issued, language("封緘済み", "sealed")),
+            (standing.closed, language("締めたが、まだ封緘していない", "closed and not yet sealed")),
+            (standing.open, language("まだ締めていない", "still open")),
+        ] {
+            guard let first = days.first, let last = days.last else { continue }
+            let span = first == last ? "\(first)" : "\(first)..\(last)"
+            say("    \(words): \(span)")
+        }
+    }
+
     static func json(_ issued: [CloseDays.Issued]) -> String {
         JSONText.document { json in
             json.object { json in
@@ -103,6 +142,13 @@ struct DaysArgument: ExpressibleByArgument {
 
 /// Paths as they stay true wherever the program is run next.
 enum FilePath {
+    /// An empty `--out`, as an unset variable of a script leaves it, is no place.
+    static func require(_ out: String?) throws {
+        if out?.isEmpty == true {
+            throw ValidationError("--out が空です / --out is empty")
+        }
+    }
+
     static func absolute(_ path: String) -> String {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }

@@ -49,6 +49,8 @@ struct ExportJournalCommand: ParsableCommand {
     var out: String?
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try FilePath.require(out) }
+
     func run() throws {
         let export = ExportJournal(try global.books())
         if let out {

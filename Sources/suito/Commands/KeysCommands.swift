@@ -35,9 +35,11 @@ struct KeysDemoCommand: ParsableCommand {
     @Option(help: "組織名 / organisation") var organization: String?
     @Flag(help: "鍵を環境変数 SUITO_SEAL_PASSPHRASE で暗号化する / encrypt the keys with it")
     var encrypt = false
+    @Flag(help: "前の鍵の引き継ぎなしで / the former key signs nothing") var withoutHandover = false
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        try FilePath.require(out)
         guard ["p256", "rsa"].contains(kind) else {
             throw ValidationError("--kind は p256 か rsa / --kind takes p256 or rsa")
         }
@@ -55,7 +57,10 @@ struct KeysDemoCommand: ParsableCommand {
             encrypt
             ? ProcessInfo.processInfo.environment["SUITO_SEAL_PASSPHRASE"].map { Passphrase($0) }
             : nil
-        let settings = try SealKeys(folder: global.folder()).makeDemo(
+        let settings = try SealKeys(
+            folder: global.folder(), books: global.booksIfAny(),
+            isWithoutHandover: withoutHandover
+        ).makeDemo(
             in: out, organization: name, kind: kind == "rsa" ? .rsa(bits: 3_072) : .p256,
             passphrase: passphrase, at: Clock.now())
         print(
@@ -76,8 +81,13 @@ struct KeysImportCommand: ParsableCommand {
             The key is in a PEM file or in a PKCS#11 token. No secret goes into the books: the \
             passphrase and the PIN are read from their file or from the environment.
 
-            鍵を替えたあとの最初のパッケージは、前の証明書も名指しします。
-            The first package after a change names the former certificate too.
+            すでに封緘した日があれば、前の鍵が新しい証明書への引き継ぎに署名し、次のパッケージに入ります。\
+            前の鍵を失くしたか期限が切れたなら --without-handover を付けます。検証する人は --signer で新しい証明書を\
+            指定することになります。
+            Where days are sealed already, the former key signs that it hands on to the new \
+            certificate, and the next package carries that. Is the former key lost, or its \
+            certificate over, say --without-handover: whoever verifies then names the new \
+            certificate by --signer.
             """)
 
     @Option(help: "PEM の鍵 / key file") var key: String?
@@ -92,6 +102,7 @@ struct KeysImportCommand: ParsableCommand {
     @Option(help: "失効リスト / revocation lists (PEM)") var crl: String?
     @Option(help: "時刻認証局の URL / timestamp authority") var tsa: String?
     @Option(help: "時刻認証局の証明書 / its root (PEM)") var tsaCa: String?
+    @Flag(help: "前の鍵の引き継ぎなしで / the former key signs nothing") var withoutHandover = false
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
@@ -114,7 +125,10 @@ struct KeysImportCommand: ParsableCommand {
                 allowsRSA2048: allowRSA2048 ? true : nil)
         }
         if let tsa, let tsaCa { settings.tsa = SealSettings.Authority(url: tsa, ca: tsaCa) }
-        let papers = try SealKeys(folder: global.folder()).use(settings, at: Clock.now())
+        let papers = try SealKeys(
+            folder: global.folder(), books: global.booksIfAny(),
+            isWithoutHandover: withoutHandover
+        ).use(settings, at: Clock.now())
         KeysView.tell(papers, global.language)
     }
 }
@@ -167,6 +181,7 @@ struct CosignCommand: ParsableCommand {
     @Option(help: "信頼する認証局 / roots of seal and co-signature (PEM)") var ca: String
     @Option(help: "時刻認証局の URL / timestamp authority") var tsa: String?
     @Option(help: "時刻認証局の証明書 / its root (PEM)") var tsaCa: String?
+    @Option(help: "封緘の証明書 / certificate of the seal (PEM)") var signer: [String] = []
     @Option(name: .long, help: "言語 / language: ja | en (default: $LANG)") var lang: String?
 
     func validate() throws {
@@ -181,7 +196,8 @@ struct CosignCommand: ParsableCommand {
             tsa: nil)
         if let tsa, let tsaCa { settings.tsa = SealSettings.Authority(url: tsa, ca: tsaCa) }
         let name = try CosignPackage(
-            try settings.open(), trust: try TrustFile.read(ca), stamp: TimestampExchange.stamp
+            try settings.open(), trust: try TrustFile.read(ca),
+            signers: try signer.map(TrustFile.signer), stamp: TimestampExchange.stamp
         ).run(folder, at: Clock.now())
         print("\(folder)/\(name)")
     }

@@ -46,6 +46,7 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "書き出し先（既定: 標準出力） / file (default: standard output)") var out: String?
 
     func validate() throws {
+        try FilePath.require(out)
         if table != nil, format != .csv {
             throw ValidationError("--table は --format csv と使う / --table goes with --format csv")
         }

@@ -101,8 +101,11 @@ struct RestoreCommand: ParsableCommand {
         commandName: "restore",
         abstract: "写しから帳簿を戻す / make books from a backup, in an empty folder",
         discussion: """
-            写した後に出た決済パッケージがある日は、もう一度締められません。
-            A day whose package came out after the backup is not closed a second time.
+            写した後に出た決済パッケージがある日は、もう一度締められません。最初の締めで、出たパッケージのある所\
+            （--packages）か、一つも出ていないこと（--none-issued）を言います。
+            A day whose package came out after the backup is not closed a second time: the first \
+            close is told where all packages are (--packages), or that none came out since \
+            (--none-issued).
             """)
 
     @Argument(help: "suito backup で作ったファイル / a file that suito backup made")
@@ -112,7 +115,8 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         let language = global.language
-        let report = try RestoreBooks(folder: global.place).run(from: FilePath.absolute(file))
+        let report = try RestoreBooks(folder: global.place).run(
+            from: FilePath.absolute(file), at: Clock.now())
         if json {
             print(
                 JSONText.document { json in

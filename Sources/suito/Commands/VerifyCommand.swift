@@ -17,11 +17,17 @@ struct VerifyCommand: ParsableCommand {
             Names packages or folders that hold some. Files, seals, timestamps, totals, the tree \
             and the chain from day to day are checked; everything that does not hold is told \
             (exit code 1).
+
+            --signer は、市のものと知っている封緘の証明書です。最初のパッケージはそれで（またはその引き継ぎで）\
+            封緘されていなければならず、引き継ぎのない鍵の交替も、それへのものなら認めます。何度でも指定できます。
+            --signer names a certificate that you know for the seal's: it, or one that it handed \
+            on to, must seal the first package, and a change to it needs no handover. Repeatable.
             """)
 
     @Argument(help: "パッケージのフォルダ / folders of packages") var folders: [String]
     @Option(help: "封緘を信頼する認証局 / roots of the seals (PEM)") var ca: String
     @Option(help: "時刻認証局 / roots of the timestamps (PEM)") var tsaCa: String?
+    @Option(help: "封緘の証明書 / certificate that seals (PEM)") var signer: [String] = []
     @Flag(help: "JSON") var json = false
     @Option(name: .long, help: "言語 / language: ja | en (default: $LANG)") var lang: String?
 
@@ -35,7 +41,8 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let language = Language.chosen(lang)
         let verifier = VerifyPackages(
-            trust: try TrustFile.read(ca), timestampTrust: try tsaCa.map(TrustFile.read))
+            trust: try TrustFile.read(ca), timestampTrust: try tsaCa.map(TrustFile.read),
+            signers: try signer.map(TrustFile.signer))
         var line = ProgressLine()
         let report = verifier.run(folders) { line.show("    \($0.path)") }
         line.clear()
@@ -50,6 +57,15 @@ enum TrustFile {
     static func read(_ path: String) throws -> TrustAnchors {
         do {
             return try TrustAnchors(file: path)
+        } catch {
+            throw ClosingDenial.seal(error)
+        }
+    }
+
+    /// The first certificate of a file.
+    static func signer(_ path: String) throws -> CertificateFacts {
+        do {
+            return try SealCertificate(file: path).facts
         } catch {
             throw ClosingDenial.seal(error)
         }
@@ -107,9 +123,10 @@ struct VerifyView {
             text += language("、封緘 ", ", sealed by ") + signer.subject
         }
         if package.isHandedOn {
-            text += language(
-                "（前日と別の証明書です。引き継ぎがあったか確かめてください）",
-                " (another certificate than the day before: make sure that it was handed on)")
+            text +=
+                package.handover != nil
+                ? language("（前の鍵から引き継ぎ）", " (handed on by the former key)")
+                : language("（--signer で指定された鍵への交替）", " (a change that --signer names)")
         }
         if let stamp = package.timestamp {
             text += language("、タイムスタンプ ", ", stamped ") + Moment(seconds: stamp).description
@@ -138,7 +155,9 @@ struct VerifyView {
                         json.member("vouchers", package.vouchers)
                         json.member("payments", package.payments)
                         json.member("signer", package.signer?.subject)
+                        json.member("signer_sha256", package.signer?.fingerprint)
                         json.member("handed_on", package.isHandedOn)
+                        json.member("handed_on_from_sha256", package.handover)
                         json.member(
                             "timestamp",
                             package.timestamp.map { Moment(seconds: $0).description })

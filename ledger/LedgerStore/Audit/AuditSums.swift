@@ -85,7 +85,7 @@ extension BooksAudit {
             let place = AuditSums.Place(
                 day: Int32(truncatingIfNeeded: row.int64(5)),
                 account: Int32(truncatingIfNeeded: row.int64(0)))
-            if expected.removeValue(forKey: place) != StoredBalances.balance(row) {
+            if expected.removeValue(forKey: place) != StoredBalances.stored(row) {
                 report.add(
                     .dayBalanceWrong, at: "ledger_day_balance \(row.int64(5)), \(row.int64(0))")
             }
@@ -105,7 +105,7 @@ extension BooksAudit {
         while try row.step() {
             report.sums += 1
             let account = Int32(truncatingIfNeeded: row.int64(0))
-            if expected.removeValue(forKey: account) != StoredBalances.balance(row) {
+            if expected.removeValue(forKey: account) != StoredBalances.stored(row) {
                 report.add(.carriedBalanceWrong, at: "ledger_carried_balance \(row.int64(0))")
             }
         }

@@ -39,7 +39,9 @@ struct Fold {
         found.reserveCapacity(2 * Int(min(range.upperBound - range.lowerBound + 1, Fold.width)))
         var cursor = try JournalCursor(range, connection)
         defer { cursor.close() }
+        var count: Int64 = 0
         while let record = try cursor.next() {
+            count += 1
             let offset = cursor.sequence - range.lowerBound
             let day = record.day.number
             let kind = record.kind
@@ -56,6 +58,10 @@ struct Fold {
         }
         first = range.lowerBound
         last = range.upperBound
+        guard count == range.upperBound - range.lowerBound + 1 else {
+            throw DatabaseTrouble(
+                .corrupt, "vouchers \(range.lowerBound) to \(range.upperBound) are not all there")
+        }
         guard let sorted = Fold.sorted(found, accounts: Int(accounts)) else {
             throw DatabaseTrouble(.corrupt, "the journal names an account that is not there")
         }

@@ -16,9 +16,20 @@ struct StoredFolds {
         return try row.step() ? (row.int64(0), row.int64(1)) : (0, 0)
     }
 
+    /// The same, held against the books.
+    private func last(
+        _ head: LedgerHead
+    ) throws(DatabaseTrouble) -> (number: Int64, sequence: Int64) {
+        let last = try last()
+        guard StoredPlace.isValid(last.number), (0...head.sequence).contains(last.sequence) else {
+            throw DatabaseTrouble(.corrupt, "ledger_fold \(last.number) is damaged")
+        }
+        return last
+    }
+
     /// What came after the last fold, nil where nothing did.
     func tail(_ head: LedgerHead) throws(DatabaseTrouble) -> Fold? {
-        let folded = try last().sequence
+        let folded = try last(head).sequence
         guard folded < head.sequence else { return nil }
         return try Fold(folded + 1...head.sequence, accounts: head.accounts, connection)
     }
@@ -27,7 +38,7 @@ struct StoredFolds {
     ///
     /// - Parameter head: the books as they stand in this transaction.
     func fold(_ head: LedgerHead) throws(DatabaseTrouble) {
-        var (number, sequence) = try last()
+        var (number, sequence) = try last(head)
         while sequence < head.sequence {
             let end = min(sequence + Fold.width, head.sequence)
             let fold = try Fold(sequence + 1...end, accounts: head.accounts, connection)
@@ -95,6 +106,9 @@ struct StoredFolds {
         folds.bind(2, range.upperBound)
         defer { folds.reset() }
         while try folds.step() {
+            guard StoredPlace.isValid(folds.int64(0)), StoredPlace.isValid(folds.int64(1)),
+                StoredPlace.isValid(folds.int64(2))
+            else { throw DatabaseTrouble(.corrupt, "ledger_fold \(folds.int64(0)) is damaged") }
             let found = try sequences(
                 of: account.index, fold: folds.int64(0), first: folds.int64(1),
                 last: folds.int64(2))

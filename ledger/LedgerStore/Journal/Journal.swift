@@ -54,7 +54,10 @@ struct Journal {
         at sequence: Int64, of row: (first: Int64, vouchers: Int64),
         in block: UnsafeRawBufferPointer, _ body: (VoucherRecord) -> T
     ) throws(DatabaseTrouble) -> T? {
-        guard sequence - row.first < row.vouchers else { return nil }
+        // Damaged: such a row holds nothing.
+        guard row.first > 0, row.first <= sequence, sequence - row.first < row.vouchers else {
+            return nil
+        }
         func damaged() -> DatabaseTrouble {
             DatabaseTrouble(.corrupt, "voucher \(sequence) of the books is damaged")
         }
