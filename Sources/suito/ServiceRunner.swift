@@ -50,7 +50,7 @@ final class ServiceRunner: Sendable {
         }
         let holder = ServiceRunner.hexadecimal(ServiceRunner.randomBytes(8))
         let sweeper = Sweeper(checkout, holder: holder)
-        let payload = PublicPayload(publicURL: address)
+        let payload = PublicPayload(publicURL: address, isLive: settings.mode == .live)
         let carrier = try WebhookCarrier(settings.webhooks)
         let courier = WebhookCourier(
             checkout, holder: holder, resource: { payload.payment($0) },

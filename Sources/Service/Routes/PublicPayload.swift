@@ -5,8 +5,12 @@ public import Provider
 public struct PublicPayload: Sendable {
     private let payload: PaymentPayload
 
-    /// - Parameter publicURL: where the service is reached, without a slash at its end.
-    public init(publicURL: String) { payload = PaymentPayload(publicURL: publicURL) }
+    /// - Parameters:
+    ///   - publicURL: where the service is reached, without a slash at its end.
+    ///   - isLive: money moves.
+    public init(publicURL: String, isLive: Bool) {
+        payload = PaymentPayload(publicURL: publicURL, isLive: isLive)
+    }
 
     public func payment(_ details: PaymentDetails) -> JSONValue { payload.payment(details) }
 }
