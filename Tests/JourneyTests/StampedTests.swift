@@ -76,7 +76,7 @@ struct StampedTests {
         try use(busy)
         let closed = try SealedMonth.close("2026-03-31..2026-04-01", books, to: out)
         #expect(closed.status == 5, "\(closed.ending)")
-        #expect(closed.words.hasPrefix("timestamp-"), "\(closed.ending)")
+        #expect(closed.words.contains("\ntimestamp-http-status: "), "\(closed.ending)")
         #expect(!FileManager.default.fileExists(atPath: out + "/2026-03-31"))
         let sealed = try books.seals()
         #expect(sealed.split(separator: "\n").count == 1)
