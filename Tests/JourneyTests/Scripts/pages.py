@@ -3,6 +3,7 @@ import json, os, sys
 
 import axe_core_python
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -47,7 +48,9 @@ def judge(driver, name, folder):
 
 
 def wait(driver, text):
-    WebDriverWait(driver, 120).until(
+    # The page before may go away between the two looks.
+    gone = (NoSuchElementException, StaleElementReferenceException)
+    WebDriverWait(driver, 120, ignored_exceptions=gone).until(
         lambda d: text in d.find_element(By.TAG_NAME, "h1").text, f"no page {text!r}")
 
 
