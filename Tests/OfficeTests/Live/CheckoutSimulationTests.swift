@@ -20,8 +20,10 @@ import Till
         var random: SplitMix64
         var payments: [PaymentID] = []
         var bills: [String] = []
-        var running: [Task<Void, any Error>] = []
+        var running: [(task: Task<Void, any Error>, ended: ScriptFlag)] = []
         var notices = 0
+        /// How long the oldest request may have been under way.
+        var waited: Int64 = 0
 
         init(_ turn: Int) throws {
             live = try LiveDesk(limit: 400)
@@ -56,7 +58,7 @@ import Till
                     // The payment stands where this cannot be done.
                 }
             }
-            running.append(task)
+            running.append((task, ended))
             while !ended.isRaised, live.provider.state.withLock({ $0.hung }) == hung {
                 await Task.yield()
             }
@@ -97,7 +99,7 @@ import Till
                 await run { _ = try await $0.decideRefund(of: id, approve: approve, by: "sato") }
             case 12: try await notify()
             case 13:
-                live.wait(Int64.random(in: 1...240, using: &random))
+                await wait(Int64.random(in: 1...240, using: &random))
                 await run { _ = try await Sweeper($0, holder: "a").turn() }
             case 14:
                 guard let id = pick() else { return }
@@ -110,6 +112,20 @@ import Till
                 if Int.random(in: 0..<4, using: &random) == 0 { live.restart() }
                 if Int.random(in: 0..<8, using: &random) == 0 { live.provider.release() }
             }
+        }
+
+        /// No request is under way for longer than its limit, which is below the 100 seconds after
+        /// which another instance asks: until then it has arrived, or it never does.
+        private func wait(_ seconds: Int64) async {
+            waited += seconds
+            if waited > 90 {
+                while !running.allSatisfy(\.ended.isRaised) {
+                    live.provider.release()
+                    await Task.yield()
+                }
+                waited = 0
+            }
+            live.wait(seconds)
         }
 
         private func make() async throws {
@@ -143,7 +159,7 @@ import Till
                 $0.chance = nil
             }
             live.provider.release()
-            for task in running { _ = try await task.value }
+            for (task, _) in running { _ = try await task.value }
             for _ in 0..<60 {
                 live.wait(1_200)
                 live.provider.release()
