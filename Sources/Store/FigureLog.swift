@@ -143,8 +143,8 @@ public struct FigureLog {
             measures.received = try row.sum(3, in: "figure_provider")
             measures.fee = try row.sum(4, in: "figure_provider")
             measures.tax = try row.sum(5, in: "figure_provider")
-            measures.payments = try row.number(6, in: "figure_row")
-            measures.refunds = try row.number(7, in: "figure_row")
+            measures.payments = try row.number(6, in: "figure_provider")
+            measures.refunds = try row.number(7, in: "figure_provider")
             sum.providers[row.text(0)] = measures
         }
         try each(
@@ -154,8 +154,8 @@ public struct FigureLog {
             """, first, last
         ) { row in
             var measures = OfficeMeasures()
-            measures.payments = try row.number(1, in: "figure_row")
-            measures.refunds = try row.number(2, in: "figure_row")
+            measures.payments = try row.number(1, in: "figure_office")
+            measures.refunds = try row.number(2, in: "figure_office")
             measures.amount = try row.sum(3, in: "figure_office")
             sum.offices[row.text(0)] = measures
         }

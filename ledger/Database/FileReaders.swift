@@ -9,7 +9,8 @@ final class FileReaders: Sendable {
     private static let mostIdle = 8
 
     /// A connection with its handle.
-    // Sendable: it is in the hands of one thread, or in the list, which is under the lock.
+    ///
+    /// Sendable: it is in the hands of one thread, or in the list, which is under the lock.
     private struct Reader: @unchecked Sendable {
         let connection: Connection
         let handle: OpaquePointer
