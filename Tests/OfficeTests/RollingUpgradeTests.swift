@@ -126,4 +126,31 @@ struct RollingUpgradeTests {
         #expect(try desk.rowCounts() == before)
         #expect(try code { try desk.reopen() } == "schema-newer")
     }
+
+    @Test("Evidence that was starred out before books kept its digest is proved after an upgrade")
+    func starred() throws {
+        let desk = try Desk()
+        let number = "4111111111111111"
+        _ = try desk.take(
+            "a",
+            Journal.event(1, "2026-04-01T10:00", ["juminhyo 1 300"])
+                + Journal.event(2, "2026-04-01T10:01", office: "annex", ["inkan 1 300"])
+                .replacing("\"slip\":\"10002\"", with: "\"slip\":\"\(number)\""))
+        #expect(try desk.count("evidence_masked") == 1)
+        // The books as the program had them that did not know of it.
+        let former = Self.today.filter { $0.number < 23 }
+        let known = Set(try Database.tables(of: former).map(\.name))
+        try desk.books.database.write { connection in
+            for table in try Database.tables(of: Self.today).reversed()
+            where !known.contains(table.name) {
+                try connection.run("DROP TABLE \(table.name)")
+            }
+            try connection.run("DELETE FROM schema_migration WHERE number >= 23")
+        }
+        #expect(try UpgradeBooks(desk.place).run().from == 22)
+        try desk.reopen()
+        #expect(try desk.count("evidence_masked") == 1)
+        let audit = try AuditBooks(desk.books).run { _, _ in }
+        #expect(audit.isSound && audit.evidence == 1, "\(audit.damages)")
+    }
 }
