@@ -56,6 +56,7 @@ final class CheckoutDesk: Sendable {
     /// Kept, so that all vouchers share one chart.
     private let entries: Mutex<SaleEntries>
     private let flying = Mutex<Set<PaymentID>>([])
+    let proven = ProvenStandings()
 
     init(city: City) { entries = Mutex(SaleEntries(city: city)) }
 
