@@ -263,6 +263,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "Provider", "Office", "Service",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]),
         .testTarget(

@@ -24,7 +24,12 @@ extension City {
     /// and subject, at any amount (``plainRevenue(fund:subject:)``).
     public func fee(_ id: String, on day: BookDay) -> Fee? {
         if id.utf8.first == UInt8(ascii: "@") { return plainFee(id, on: day) }
-        return fees.filter { $0.id == id && $0.from <= day }.max { $0.from < $1.from }
+        var found: Int?
+        for place in fees.indices where fees[place].from <= day && fees[place].id == id {
+            if let found, fees[place].from <= fees[found].from { continue }
+            found = place
+        }
+        return found.map { fees[$0] }
     }
 
     /// How a revenue of no fee in the catalogue is called in a basket.

@@ -118,9 +118,13 @@ final class ServiceRunner: Sendable {
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
+        String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+            for (place, byte) in bytes.enumerated() {
+                for (offset, value) in [byte >> 4, byte & 15].enumerated() {
+                    text[2 * place + offset] = value < 10 ? 0x30 + value : 0x57 + value
+                }
+            }
+            return 2 * bytes.count
+        }
     }
 }

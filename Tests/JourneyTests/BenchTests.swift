@@ -56,16 +56,24 @@ struct BenchTests {
         let cases = report["cases"].rows
         #expect(
             cases.map { $0["case"].shown } == [
-                "bare_route", "payment_by_code", "payment_by_card_captured_later", "status",
+                "bare_route", "payment_by_code", "payment_by_card_captured_later",
+                "create_and_capture", "status",
             ])
         for one in cases {
             #expect((one["count"].int ?? 0) > 0 && (one["per_second"].int ?? 0) > 0)
             let times = ["p50", "p99", "max"].compactMap { one["answer_us"][$0].int }
             #expect(times.count == 3 && times == times.sorted() && (times.first ?? 0) > 0)
         }
-        let paid = cases[1...2].compactMap { $0["count"].int }.reduce(0, +)
+        let calls = cases[3]["answer_us_by_request"]
+        #expect(calls["create"]["p50"].int != nil && calls["capture"]["p50"].int != nil)
+        // What the citizen does meanwhile is not measured.
+        #expect(calls["open-page"]["p50"].int == nil)
+        #expect(calls["come-back"]["p50"].int == nil)
+        let paid = cases[1...3].compactMap { $0["count"].int }.reduce(0, +)
         #expect((report["payments"].int ?? 0) > paid)
-        for name in ["payment_by_code", "payment_by_card_captured_later", "status"] {
+        for name in [
+            "payment_by_code", "payment_by_card_captured_later", "create_and_capture", "status",
+        ] {
             #expect((report["ratios_to_bare_route_per_mille"][name].int ?? 0) > 0)
         }
         #expect(try folder.names() == [])

@@ -33,6 +33,15 @@ import Testing
         #expect(Moment(seconds: -32401).description == "1969-12-31T23:59:59+09:00")
     }
 
+    @Test("Years of other than four digits are written too")
+    func years() {
+        #expect("\(Moment(seconds: 253_402_268_399))" == "9999-12-31T23:59:59+09:00")
+        #expect("\(Moment(seconds: 253_402_268_400))" == "10000-01-01T00:00:00+09:00")
+        #expect("\(Moment(seconds: -62_167_251_600))" == "0000-01-01T00:00:00+09:00")
+        #expect("\(BookDay(number: 2_932_896))" == "9999-12-31")
+        #expect("\(BookDay(number: 2_932_897))" == "10000-01-01")
+    }
+
     @Test("Day and second make the same moment again")
     func roundTrip() {
         var random = SplitMix64()

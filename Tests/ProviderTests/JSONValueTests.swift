@@ -17,6 +17,24 @@ struct JSONValueTests {
     }
 
     @Test(
+        "Whole numbers are written as they are read",
+        arguments: [0, 1, -1, 9, 10, -10, 99, 100, 12_345, .max, .min])
+    func numbers(_ number: Int64) {
+        let bytes = JSONValue.list([.integer(number), .integer(number)]).bytes
+        #expect(String(decoding: bytes, as: UTF8.self) == "[\(number),\(number)]")
+        #expect(JSONValue(bytes)?.list == [.integer(number), .integer(number)])
+    }
+
+    @Test(
+        "Every text is written so that it reads the same",
+        arguments: ["", "\"", "\\", "a\"", "\"a", "\u{0}\u{1F} \u{7F}", "\\\\\"\"", "出\n納", "a/b"])
+    func texts(_ text: String) {
+        let bytes = JSONValue.object([.init(text, .text(text))]).bytes
+        #expect(bytes.allSatisfy { $0 >= 0x20 })
+        #expect(JSONValue(bytes) == .object([.init(text, .text(text))]))
+    }
+
+    @Test(
         "What is no JSON is none",
         arguments: [
             "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "01", "1.", ".5", "-",

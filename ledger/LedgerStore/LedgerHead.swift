@@ -60,6 +60,20 @@ extension LedgerHead {
         return head
     }
 
+    /// The last closed day alone, which every look at a payment asks for.
+    static func closedThrough(_ connection: Connection) throws(DatabaseTrouble) -> BookDay? {
+        let row = try connection.statement("SELECT closed_through FROM ledger_head")
+        defer { row.reset() }
+        guard try row.step() else {
+            throw DatabaseTrouble(.schema, "the books have not been initialised")
+        }
+        guard let number = row.optionalInt64(0) else { return nil }
+        guard let day = StoredDay.read(number) else {
+            throw DatabaseTrouble(.corrupt, "the head of the books is damaged")
+        }
+        return day
+    }
+
     static func initialise(_ connection: Connection, begins: BookDay) throws(DatabaseTrouble) {
         let insert = try connection.statement(
             "INSERT INTO ledger_head VALUES (1, ?1, NULL, 0, 0, 0, 0, ?2)")

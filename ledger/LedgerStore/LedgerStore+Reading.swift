@@ -10,7 +10,7 @@ extension LedgerStore {
 
     /// The last closed day, nil before the first closing.
     public func closedThrough(_ connection: Connection) throws -> BookDay? {
-        try LedgerHead.read(connection).closedThrough
+        try LedgerHead.closedThrough(connection)
     }
 
     /// All accounts of the books; an account's place is its number in stored vouchers.

@@ -81,8 +81,26 @@ extension BookDay: CustomStringConvertible {
     /// `YYYY-MM-DD`.
     public var description: String {
         let date = civil
-        return padded(date.year, to: 4) + "-" + padded(date.month, to: 2) + "-"
-            + padded(date.day, to: 2)
+        guard (0...9999).contains(date.year) else {
+            return padded(date.year, to: 4) + "-" + padded(date.month, to: 2) + "-"
+                + padded(date.day, to: 2)
+        }
+        return String(unsafeUninitializedCapacity: 10) { text in
+            BookDay.write(date, to: text)
+            return 10
+        }
+    }
+
+    /// Ten bytes, for a year of four digits.
+    static func write(
+        _ date: (year: Int, month: Int, day: Int), to text: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        writePair(date.year / 100, to: text, at: 0)
+        writePair(date.year % 100, to: text, at: 2)
+        text[4] = 0x2D
+        writePair(date.month, to: text, at: 5)
+        text[7] = 0x2D
+        writePair(date.day, to: text, at: 8)
     }
 }
 
@@ -93,6 +111,12 @@ public struct FiscalYear: Sendable, Hashable, Comparable, CustomStringConvertibl
     @inlinable public init(_ year: Int) { self.year = year }
     @inlinable public static func < (a: FiscalYear, b: FiscalYear) -> Bool { a.year < b.year }
     public var description: String { String(year) }
+}
+
+/// Two digits of a number below 100.
+func writePair(_ number: Int, to text: UnsafeMutableBufferPointer<UInt8>, at place: Int) {
+    text[place] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
+    text[place + 1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
 }
 
 /// A number with leading zeros.

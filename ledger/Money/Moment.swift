@@ -29,6 +29,20 @@ extension Moment: CustomStringConvertible {
     /// RFC 3339 on the clock of Japan.
     public var description: String {
         let second = secondOfDay
+        let date = day.civil
+        if (0...9999).contains(date.year) {
+            return String(unsafeUninitializedCapacity: 25) { text in
+                BookDay.write(date, to: text)
+                text[10] = 0x54
+                writePair(second / 3600, to: text, at: 11)
+                text[13] = 0x3A
+                writePair(second / 60 % 60, to: text, at: 14)
+                text[16] = 0x3A
+                writePair(second % 60, to: text, at: 17)
+                for (place, byte) in "+09:00".utf8.enumerated() { text[19 + place] = byte }
+                return 25
+            }
+        }
         return "\(day)T\(padded(second / 3600, to: 2)):\(padded(second / 60 % 60, to: 2)):"
             + "\(padded(second % 60, to: 2))+09:00"
     }

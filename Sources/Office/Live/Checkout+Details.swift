@@ -36,24 +36,40 @@ extension Checkout {
     private static func isSealed(
         _ live: LivePayment, _ ledger: LedgerStore, _ connection: Connection
     ) throws -> Bool {
-        guard let at = live.payment.capturedAt,
-            let closed = try ledger.closedThrough(connection), at.day <= closed
+        try isSealed(live.id, capturedAt: live.payment.capturedAt, ledger, connection)
+    }
+
+    static func isSealed(
+        _ id: PaymentID, capturedAt: Moment?, _ ledger: LedgerStore, _ connection: Connection
+    ) throws -> Bool {
+        guard let at = capturedAt, let closed = try ledger.closedThrough(connection),
+            at.day <= closed
         else { return false }
-        let cause = SaleEntries.cause(of: live.id, givesBack: false)
+        let cause = SaleEntries.cause(of: id, givesBack: false)
         let voucher = try ledger.voucher(VoucherID(cause: cause, at: at), connection)
         return voucher.map { $0.day <= closed } ?? false
     }
 
     func details(of live: LivePayment, isSealed: Bool) -> PaymentDetails {
-        let order = live.order
-        let payment = live.payment
-        let provider = live.standing.provider.flatMap { city.provider($0) }
+        let standing = PaymentStanding(
+            live.payment, version: live.standing.version, changed: live.standing.changed,
+            provider: live.standing.provider)
+        return details(
+            of: live.order, standing, settled: live.settled, refunds: refunds(live),
+            isSealed: isSealed)
+    }
+
+    func details(
+        of order: PaymentRecord, _ standing: PaymentStanding, settled: BookDay?,
+        refunds: [RefundDetails], isSealed: Bool
+    ) -> PaymentDetails {
+        let provider = standing.provider.flatMap { city.provider($0) }
         let lines = order.lines.map { line in
             PaymentDetails.Line(
                 item: OrderText.item(line), name: name(of: line, on: order.created.day),
                 quantity: max(1, line.quantity), amount: line.amount)
         }
-        let canPay = payment.state == .open || payment.state == .processing
+        let canPay = standing.state == .open || standing.state == .processing
         return PaymentDetails(
             id: order.id, service: order.service,
             order: PaymentOrder(
@@ -64,13 +80,13 @@ extension Checkout {
                 isCapturedLater: order.isCapturedLater, email: order.email, office: order.office,
                 provider: order.provider),
             lines: lines, amount: order.amount, created: order.created, expires: order.expires,
-            state: payment.state, closedBy: payment.closedBy, version: live.standing.version,
+            state: standing.state, closedBy: standing.closedBy, version: standing.version,
             provider: provider?.id, method: provider?.method.rawValue,
-            providerRef: payment.handle.payment, brand: live.standing.brand,
-            lastFour: live.standing.lastFour, step: canPay ? payment.step : nil,
-            captured: payment.captured, capturedAt: payment.capturedAt,
-            refunded: payment.refunded, refundAvailable: payment.refundAvailable,
-            refunds: refunds(live), settled: live.settled, isSealed: isSealed)
+            providerRef: standing.handle.payment, brand: standing.brand,
+            lastFour: standing.lastFour, step: canPay ? standing.step : nil,
+            captured: standing.captured, capturedAt: standing.capturedAt,
+            refunded: standing.refunded, refundAvailable: standing.available,
+            refunds: refunds, settled: settled, isSealed: isSealed)
     }
 
     private func name(of line: SaleEvent.Line, on day: BookDay) -> String {

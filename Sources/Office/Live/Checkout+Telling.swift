@@ -177,6 +177,7 @@ extension Checkout {
                 throw PostingRefused(cause: voucher.cause, refusal: refusal)
             }
         }
+        desk.proven.note(next.standing, of: next.id)
     }
 
     /// What the effects bring into the books.

@@ -16,6 +16,8 @@ enum OrderText {
     }
 
     static func metadata(_ text: String) -> [PaymentOrder.Metadata] {
+        // As most have it.
+        if text == "{}" { return [] }
         guard case .object(let members) = JSONValue(Array(text.utf8)) else { return [] }
         return members.compactMap { member in
             switch member.value {
@@ -91,10 +93,11 @@ enum OrderText {
         switch line.item {
         case .bill(let id): return .bill(id: id)
         case .fee(let id):
-            let parts = id.dropFirst().split(separator: "/", maxSplits: 1).map(String.init)
-            guard id.hasPrefix("@"), parts.count == 2 else {
+            guard id.utf8.first == UInt8(ascii: "@") else {
                 return .fee(id: id, quantity: line.quantity)
             }
+            let parts = id.dropFirst().split(separator: "/", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return .fee(id: id, quantity: line.quantity) }
             return .plain(amount: line.amount, fund: parts[0], subject: parts[1])
         }
     }

@@ -64,7 +64,11 @@ struct ErrorAnswers: RouterMiddleware {
             return ServiceError(.unavailable, headers: ["Retry-After": "1"])
         default:
             context.logger.error(
-                "trouble", metadata: ["kind": .string("\(type(of: error))")])
+                "trouble",
+                metadata: [
+                    "kind": .string("\(type(of: error))"),
+                    "request_id": .string(context.requestID),
+                ])
             return ServiceError(.trouble)
         }
     }

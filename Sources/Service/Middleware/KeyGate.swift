@@ -7,6 +7,9 @@ struct KeyGate: Sendable {
     let keys: APIKeys
     let limiter: any RequestLimiter
 
+    /// In small letters, as nobody need write it.
+    private static let scheme = Array("bearer ".utf8)
+
     func pass(
         _ request: Request, _ context: CheckoutContext, _ scope: APIScope
     ) async throws -> APIKey {
@@ -30,12 +33,15 @@ struct KeyGate: Sendable {
     private func secret(_ request: Request) -> String? {
         let fields = request.headers[values: .authorization]
         guard fields.count == 1, let field = fields.first else { return nil }
-        let parts = field.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer",
-            parts[1].utf8.count <= 200,
-            parts[1].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        let letters = field.utf8
+        guard letters.count > Self.scheme.count,
+            zip(letters, Self.scheme).allSatisfy({ $0 | 0x20 == $1 })
         else { return nil }
-        return String(parts[1])
+        let secret = letters.dropFirst(Self.scheme.count)
+        guard secret.count <= 200, secret.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            return nil
+        }
+        return String(Substring(secret))
     }
 
     /// Who guesses is slowed down too.

@@ -28,28 +28,39 @@ struct RequestRecorder: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.requestID = request.headers[Self.requestID].flatMap(Self.accepted) ?? newID()
-        context.logger[metadataKey: "request_id"] = .string(context.requestID)
         if trustsProxy, let last = request.headers[Self.forwarded]?.split(separator: ",").last {
-            context.visitor = last.trimmingPrefix { $0 == " " }.prefix(45).description
+            context.forwarded = last.trimmingPrefix { $0 == " " }.prefix(45).description
         }
         let begun = ContinuousClock.now
         metrics.begin()
+        var response: Response
+        if InstrumentationSystem.instrument is NoOpInstrument {
+            response = try await next(request, context)
+        } else {
+            response = try await traced(request, context, next)
+        }
+        response.headers[Self.requestID] = context.requestID
+        note(request, response, context, begun)
+        return response
+    }
+
+    /// With a span around it, for whoever has installed something that takes spans.
+    private func traced(
+        _ request: Request, _ context: Context,
+        _ next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
         var parent = InstrumentationContext.topLevel
         InstrumentationSystem.instrument.extract(
             request.headers, into: &parent, using: HeaderExtractor())
-        let noted = context
-        let response = try await withSpan("HTTP", context: parent, ofKind: .server) { span in
-            var response = try await next(request, noted)
-            response.headers[Self.requestID] = noted.requestID
-            let route = Self.route(noted)
+        return try await withSpan("HTTP", context: parent, ofKind: .server) { span in
+            let response = try await next(request, context)
+            let route = Self.route(context)
             span.operationName = "\(request.method.rawValue) \(route)"
             span.attributes["http.request.method"] = request.method.rawValue
             span.attributes["http.route"] = route
             span.attributes["http.response.status_code"] = response.status.code
             return response
         }
-        note(request, response, context, begun)
-        return response
     }
 
     /// The route's pattern, never the path, which may hold a token.

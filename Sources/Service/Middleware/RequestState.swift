@@ -9,15 +9,16 @@ struct CheckoutContext: RequestContext {
     let channel: any Channel
     /// `X-Request-Id` of the answer.
     var requestID = ""
-    /// Where the request comes from, for counting: an address, or what the proxy says of it.
-    var visitor: String
+    /// What a proxy that is believed says of where the request comes from.
+    var forwarded: String?
+    /// Where the request comes from, for counting.
+    var visitor: String { forwarded ?? channel.remoteAddress?.ipAddress ?? "local" }
     /// Who stands in the log.
     let caller = CallerNote()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
-        visitor = source.channel.remoteAddress?.ipAddress ?? "local"
     }
 }
 

@@ -55,7 +55,7 @@ struct PaymentRoutes: Sendable {
         let id = try id(context, .paymentUnknown)
         let details: PaymentDetails
         do {
-            details = try await checkout.find(id, of: key.service)
+            details = try await checkout.standing(of: id, of: key.service)
         } catch let refusal as CheckoutRefusal {
             throw PaymentRoutes.finding.error(refusal)
         }

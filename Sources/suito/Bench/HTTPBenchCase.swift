@@ -7,6 +7,17 @@ struct HTTPBenchRound {
     var serverMicroseconds: Int64
     /// Of the simulated provider.
     var providerMicroseconds: Int64
+
+    /// Both as one, where the second goes on with what the first began.
+    func followed(by next: HTTPBenchRound) -> HTTPBenchRound {
+        HTTPBenchRound(
+            figures: HTTPFigures(
+                visits: next.figures.visits,
+                nanoseconds: figures.nanoseconds + next.figures.nanoseconds,
+                answers: zip(figures.answers, next.figures.answers).map { $0 + $1 }),
+            serverMicroseconds: serverMicroseconds + next.serverMicroseconds,
+            providerMicroseconds: providerMicroseconds + next.providerMicroseconds)
+    }
 }
 
 /// A case of the bench over HTTP in its rounds.

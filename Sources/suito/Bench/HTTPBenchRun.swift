@@ -25,6 +25,7 @@ final class HTTPBenchRun {
         HTTPBenchCase<PaymentVisit>("payment_by_code"),
         HTTPBenchCase<PaymentVisit>("payment_by_card_captured_later"),
     ]
+    private var callsCase = HTTPBenchCase<PaymentVisit>("create_and_capture")
     private var statusCase = HTTPBenchCase<StatusVisit>("status")
     private var isAudited = false
 
@@ -89,16 +90,19 @@ final class HTTPBenchRun {
         let span = Int64(options.seconds) * 1000
         for place in paymentCases.indices { _ = try payments(place, HTTPBenchRun.warming) }
         _ = try bareRoute(HTTPBenchRun.warming)
+        _ = try calls(HTTPBenchRun.warming / 4)
         _ = try status(HTTPBenchRun.warming)
         for _ in 0..<options.rounds {
             bareCase.add(try bareRoute(span))
             for place in paymentCases.indices {
                 paymentCases[place].add(try payments(place, span))
             }
+            callsCase.add(try calls(span / 4))
             statusCase.add(try status(span))
         }
         say(bareCase.line)
         for one in paymentCases { say(one.line) }
+        say(callsCase.line)
         say(statusCase.line)
         try prove()
     }
@@ -126,6 +130,36 @@ final class HTTPBenchRun {
         return try round([service, simulators[place]]) {
             try load.run(milliseconds: milliseconds)
         }
+    }
+
+    /// What a service asks of the API for a payment: its order, and to take what its citizen has
+    /// let be reserved meanwhile, which is not measured.
+    ///
+    /// - Parameter milliseconds: for how long payments are ordered.
+    private func calls(_ milliseconds: Int64) throws -> HTTPBenchRound {
+        var visits: [PaymentVisit] = []
+        func load(_ make: @escaping () -> PaymentVisit?) throws -> HTTPLoad<PaymentVisit> {
+            try HTTPLoad(
+                port: service.port, connections: options.connections, make: make,
+                done: { visits.append($0) })
+        }
+        func rest(_ part: PaymentVisit.Part) throws -> HTTPLoad<PaymentVisit> {
+            var former = visits.reversed().map { PaymentVisit($0, part) }
+            visits = []
+            return try load { former.popLast() }
+        }
+        let ordering = try load { [self] in
+            ordered += 1
+            return PaymentVisit(
+                head, ordered, provider: "stripe", isCapturedLater: true, .create)
+        }
+        let servers = [service, simulators[1]]
+        let orders = try round(servers) { try ordering.run(milliseconds: milliseconds) }
+        _ = try rest(.page).run(milliseconds: nil)
+        let taking = try rest(.capture)
+        let captures = try round(servers) { try taking.run(milliseconds: nil) }
+        paid += visits.map(\.payment)
+        return orders.followed(by: captures)
     }
 
     /// In an order that jumps about, so that no page of the books is read twice in a row.
@@ -171,16 +205,17 @@ final class HTTPBenchRun {
         json.member("payments", paid.count)
         json.member("audited", isAudited)
         json.key("cases")
-        json.array([0, 1, 2, 3]) { json, place in
+        json.array([0, 1, 2, 3, 4]) { json, place in
             switch place {
             case 0: bareCase.write(&json, bare: nil)
-            case 3: statusCase.write(&json, bare: bareCase.perSecond)
+            case 3: callsCase.write(&json, bare: bareCase.perSecond)
+            case 4: statusCase.write(&json, bare: bareCase.perSecond)
             default: paymentCases[place - 1].write(&json, bare: bareCase.perSecond)
             }
         }
         json.key("ratios_to_bare_route_per_mille")
         json.object { json in
-            for one in paymentCases {
+            for one in paymentCases + [callsCase] {
                 json.member(one.name, one.perSecond * 1000 / max(1, bareCase.perSecond))
             }
             json.member(

@@ -19,35 +19,36 @@ final class HTTPLoad<Visit: HTTPVisit> {
         var visit: Visit
         var stage = 0
         var asked = ContinuousClock.now
-        var isOver = false
     }
 
     private var lines: [Line] = []
     private var request: [UInt8] = []
-    private let make: () -> Visit
+    private let make: () -> Visit?
     private let done: (Visit) -> Void
     private var figures = HTTPFigures(answers: Visit.stages.map { _ in [] })
 
     /// - Parameters:
-    ///   - make: the next visit.
+    ///   - make: the next visit; nil: there is none any more.
     ///   - done: told each that came to its end.
     init(
-        port: UInt16, connections: Int, make: @escaping () -> Visit,
+        port: UInt16, connections: Int, make: @escaping () -> Visit?,
         done: @escaping (Visit) -> Void = { _ in }
     ) throws {
         self.make = make
         self.done = done
         for _ in 0..<connections {
-            lines.append(Line(connection: try HTTPConnection(port: port), visit: make()))
+            guard let visit = make() else { break }
+            lines.append(Line(connection: try HTTPConnection(port: port), visit: visit))
         }
     }
 
     deinit { for line in lines { line.connection.close() } }
 
-    /// Begins no visit after so long, and ends those that were begun.
-    func run(milliseconds: Int64) throws -> HTTPFigures {
+    /// Begins no visit after so long, and ends those that were begun; nil: as long as there are
+    /// visits to make.
+    func run(milliseconds: Int64?) throws -> HTTPFigures {
         let start = ContinuousClock.now
-        let limit = milliseconds * 1_000_000
+        let limit = milliseconds.map { $0 * 1_000_000 } ?? .max
         for place in lines.indices { try ask(place, nil) }
         var waiting = lines.map {
             pollfd(fd: $0.connection.descriptor, events: Int16(POLLIN), revents: 0)
@@ -65,8 +66,8 @@ final class HTTPLoad<Visit: HTTPVisit> {
                 guard try !ask(place, answer) else { continue }
                 figures.visits += 1
                 done(lines[place].visit)
-                if HTTPLoad.nanoseconds(start, now) < limit {
-                    lines[place].visit = make()
+                if HTTPLoad.nanoseconds(start, now) < limit, let visit = make() {
+                    lines[place].visit = visit
                     try ask(place, nil)
                 } else {
                     waiting[place].fd = -1

@@ -1,7 +1,7 @@
 /// A JSON text (RFC 8259) as a value, for answers of providers: small, and read once.
 ///
 /// A text with the same name twice in an object is none: nobody can say which one was meant.
-public indirect enum JSONValue: Sendable, Hashable {
+public enum JSONValue: Sendable, Hashable {
     case null
     case boolean(Bool)
     case integer(Int64)
@@ -22,6 +22,8 @@ public indirect enum JSONValue: Sendable, Hashable {
     }
 
     static let deepest = 64
+    /// Most objects fit into so many without growing twice.
+    private static let usualBytes = 512
 
     /// Nil where the bytes are no JSON text.
     public init?(_ bytes: [UInt8]) {
@@ -44,6 +46,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     /// The text, without white space, members in their order.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
+        if case .object = self { bytes.reserveCapacity(JSONValue.usualBytes) }
         append(to: &bytes)
         return bytes
     }
@@ -52,49 +55,69 @@ public indirect enum JSONValue: Sendable, Hashable {
         switch self {
         case .null: bytes += "null".utf8
         case .boolean(let value): bytes += (value ? "true" : "false").utf8
-        case .integer(let number): bytes += String(number).utf8
+        case .integer(let number): JSONValue.write(number, into: &bytes)
         case .number(let text): bytes += text.utf8
-        case .text(let text): JSONValue.quote(text, &bytes)
+        case .text(let text): JSONValue.quote(text, into: &bytes)
         case .list(let list):
             bytes.append(0x5B)
-            for (place, value) in list.enumerated() {
+            for place in list.indices {
                 if place > 0 { bytes.append(0x2C) }
-                value.append(to: &bytes)
+                list[place].append(to: &bytes)
             }
             bytes.append(0x5D)
         case .object(let members):
             bytes.append(0x7B)
-            for (place, member) in members.enumerated() {
+            for place in members.indices {
                 if place > 0 { bytes.append(0x2C) }
-                JSONValue.quote(member.name, &bytes)
+                JSONValue.quote(members[place].name, into: &bytes)
                 bytes.append(0x3A)
-                member.value.append(to: &bytes)
+                members[place].value.append(to: &bytes)
             }
             bytes.append(0x7D)
         }
     }
 
-    private static func quote(_ text: String, _ bytes: inout [UInt8]) {
-        bytes.append(0x22)
+    /// Appends a text in quotation marks, as it stands in a JSON text.
+    public static func quote(_ text: String, into bytes: inout [UInt8]) {
         var text = text
         text.withUTF8 { letters in
+            bytes.append(0x22)
             var start = 0
-            for (place, byte) in letters.enumerated()
-            where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                bytes += letters[start..<place]
-                start = place + 1
-                if byte >= 0x20 {
-                    bytes += [0x5C, byte]
-                } else {
-                    bytes += "\\u00".utf8
-                    bytes += [
-                        Hexadecimal.digits[Int(byte >> 4)], Hexadecimal.digits[Int(byte & 15)],
-                    ]
-                }
+            var place = 0
+            while place < letters.count {
+                let byte = letters[place]
+                place += 1
+                guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: letters[start..<place - 1]))
+                start = place
+                escape(byte, &bytes)
             }
-            bytes += letters[start...]
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: letters[start...]))
+            bytes.append(0x22)
         }
-        bytes.append(0x22)
+    }
+
+    private static func escape(_ byte: UInt8, _ bytes: inout [UInt8]) {
+        bytes.append(0x5C)
+        if byte >= 0x20 {
+            bytes.append(byte)
+        } else {
+            bytes += "u00".utf8
+            bytes.append(Hexadecimal.digits[Int(byte >> 4)])
+            bytes.append(Hexadecimal.digits[Int(byte & 15)])
+        }
+    }
+
+    /// Appends a number in decimal digits.
+    public static func write(_ number: Int64, into bytes: inout [UInt8]) {
+        if number < 0 { bytes.append(0x2D) }
+        var rest = number.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
     }
 }
 
