@@ -25,6 +25,10 @@ extension Payment {
             if isQuestion || pending?.isInDoubt == true { return apply(.unanswered) }
             return apply(.notTaken)
         case .declined(let decline):
+            if decline.reason == .repeated {
+                pending?.isRefused = true
+                return apply(.unanswered)
+            }
             if isQuestion || pending?.isInDoubt == true {
                 return decline.reason == .notFound ? hearUnknown(at: at) : apply(.unanswered)
             }
@@ -38,7 +42,10 @@ extension Payment {
     /// more: the same request goes out again, under its own id. What somebody was shown is asked
     /// about further.
     private mutating func hearUnknown(at: Moment) -> [TillEffect] {
-        guard state == .open else { return apply(.saysUnknownToIt) }
+        guard state == .open else {
+            let isRefused = state == .refunding && pending?.isRefused == true
+            return apply(isRefused ? .declined : .saysUnknownToIt)
+        }
         guard step == nil, let opening else { return apply(.unanswered) }
         let actions = apply(.saysUnknownToIt)
         pending = PendingOperation(id: opening, since: at)
@@ -55,7 +62,9 @@ extension Payment {
         switch word.standing {
         case .open: actions = apply(.saysOpen)
         case .processing: actions = apply(.saysProcessing)
-        case .reserved: actions = apply(.saysReserved)
+        case .reserved:
+            isHeld = true
+            actions = apply(.saysReserved)
         case .failed: actions = apply(.saysFailed)
         case .cancelled: actions = apply(.saysCancelled)
         case .expired: actions = apply(.saysExpired)

@@ -19,6 +19,8 @@ public struct Payment: Sendable, Hashable {
     public internal(set) var step: NextStep?
     /// What is known of the card.
     public internal(set) var card: CardSign?
+    /// Money of it was reserved: closing it lets that go.
+    public internal(set) var isHeld = false
     /// The operation that opened it at the provider.
     var opening: PaymentID?
     /// What was given back without an operation of ours, by the provider's numbers.
@@ -37,6 +39,8 @@ public struct Payment: Sendable, Hashable {
         public var turns = 0
         /// An earlier sending may have arrived: a refusal of a later one says nothing of it.
         public var isInDoubt = false
+        /// It was refused because there is one already: where that is not this one, it failed.
+        public var isRefused = false
     }
 
     /// One refund.

@@ -54,8 +54,8 @@ enum PayPayReply {
             return .declined(Decline(.notFound, code: code))
         // There is a code of ours already: perhaps this very request's, sent or carried twice.
         case "DUPLICATE_DYNAMIC_QR_REQUEST": return .unknown(code: code)
-        // There is a refund already, perhaps this one.
-        case "UNACCEPTABLE_OP" where number == "00200014": return .unknown(code: code)
+        case "UNACCEPTABLE_OP" where number == "00200014":
+            return .declined(Decline(.repeated, code: code))
         case "DYNAMIC_QR_ALREADY_PAID":
             return .declined(Decline(.state, code: code))
         case "ORDER_NOT_REVERSIBLE", "UNACCEPTABLE_OP":
@@ -73,7 +73,7 @@ enum PayPayReply {
         switch operation.deed {
         case .create: return created(data, operation)
         case .ask, .capture: return payment(data, operation)
-        case .close:
+        case .close, .release:
             return .done(PaymentWord(.cancelled, payment: operation.payment))
         // Accepted is not done: the details tell.
         case .cancel: return .unknown(code: code)

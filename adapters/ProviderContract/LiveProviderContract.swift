@@ -40,7 +40,7 @@ public struct LiveProviderContract<Adapter: LiveProvider> {
             amount: Yen(600), description: "住民票の写し & \"x\"",
             returnURL: "https://city.example/back?a=1&b=2", store: "shimin", terminal: "T01")
         let deeds: [ProviderOperation.Deed] = [
-            .create(new), .ask, .capture(Yen(600)), .close, .cancel,
+            .create(new), .ask, .capture(Yen(600)), .close, .release, .cancel,
             .refund(Yen(100), reason: "二重払い"), .askRefund(PaymentID(bits: 77)),
         ]
         return deeds.map {

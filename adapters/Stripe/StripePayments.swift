@@ -184,9 +184,7 @@ extension StripePayments: ClosesPayments {
             return post(
                 "/v1/checkout/sessions/\(PercentEncoding.text(session))/expire", [], operation)
         }
-        guard let intent = operation.handle?.payment else { return nil }
-        return post(
-            "/v1/payment_intents/\(PercentEncoding.text(intent))/cancel", [], operation)
+        return release(operation, occasion)
     }
 }
 
@@ -198,6 +196,15 @@ extension StripePayments: CapturesPayments {
         return post(
             "/v1/payment_intents/\(PercentEncoding.text(intent))/capture",
             [("amount_to_capture", String(amount.value))], operation)
+    }
+
+    /// A session over which money was reserved is complete, and nothing of it is left to expire.
+    public func release(
+        _ operation: ProviderOperation, _ occasion: RequestOccasion
+    ) -> ProviderRequest? {
+        guard let intent = operation.handle?.payment else { return nil }
+        return post(
+            "/v1/payment_intents/\(PercentEncoding.text(intent))/cancel", [], operation)
     }
 }
 

@@ -12,6 +12,9 @@ extension Checkout {
     func carryOut(
         _ live: LivePayment, _ effects: [TillEffect]
     ) async throws -> LivePayment {
+        guard gateway.carries else {
+            return effects.contains { $0.action.isSending } ? try await leave(live) : live
+        }
         var live = live
         var effects = effects
         var sent: TillAction?
@@ -36,6 +39,17 @@ extension Checkout {
     /// was told of nothing can come any more; in all other cases the provider must be asked.
     private static func answerToNothing(_ action: TillAction) -> OperationAnswer {
         action == .sendCreate ? .refused(.notSent) : .unknown(code: "no-request")
+    }
+
+    /// Leaves what is to be sent to the service, which looks at it next.
+    private func leave(_ live: LivePayment) async throws -> LivePayment {
+        var live = live
+        live.standing.due = now
+        let (standing, id) = (live.standing, live.id)
+        try await books.note(at: now) { connection in
+            _ = try PaymentTable(connection).put(standing, of: id, from: standing.version)
+        }
+        return live
     }
 
     /// Puts a payment off to its next turn.
@@ -128,7 +142,7 @@ extension LivePayment {
             return operation(
                 SaleFacts.derivedID(
                     "close/\(pending.id)/\(standing.version)/\(standing.turn)",
-                    at: pending.since), .close)
+                    at: pending.since), payment.isHeld ? .release : .close)
         case .sendVoid: return operation(pending.id, .cancel)
         case .sendRefund:
             guard let refund = payment.refunds[pending.id] else { return nil }

@@ -90,6 +90,15 @@ extension Checkout {
         }
     }
 
+    /// A person takes the amount that came for the one that was asked for.
+    public func accept(_ id: PaymentID, by person: String) async throws -> PaymentDetails {
+        try OrderTexts.check(person, "person", letters: 1...OrderTexts.mostLetters)
+        return try await steadily {
+            let told = try await tell(.accept(person: person), to: id)
+            return try await show(carryOut(told.live, told.effects))
+        }
+    }
+
     /// Undoes a whole payment on its day, as long as its provider allows it.
     public func void(_ id: PaymentID, by person: String) async throws -> PaymentDetails {
         try await steadily {

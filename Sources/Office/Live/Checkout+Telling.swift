@@ -267,11 +267,18 @@ extension TillEntry {
     /// A provider's clock may be wrong: money is taken after the payment was made, and not in the
     /// future.
     func heard(by live: LivePayment, at now: Moment) -> TillEntry {
-        guard case .answer(.done(var word), let isQuestion) = self, let at = word.at else {
-            return self
+        switch self {
+        case .answer(.done(var word), let isQuestion):
+            guard let at = word.at else { return self }
+            word.at = max(live.order.created, min(at, now))
+            return .answer(.done(word), isQuestion: isQuestion)
+        case .refund(var wish):
+            // In parts no more goes back without a second person than at once.
+            let given = live.payment.refunded
+            wish.terms.autoRefundLimit = wish.terms.autoRefundLimit.map { max(.zero, $0 - given) }
+            return .refund(wish)
+        case .begin, .capture, .close, .void, .decide, .accept, .notice, .answer: return self
         }
-        word.at = max(live.order.created, min(at, now))
-        return .answer(.done(word), isQuestion: isQuestion)
     }
 }
 

@@ -4,6 +4,9 @@ public import Provider
 /// How requests reach providers: the program carries them over the network, its training mode into
 /// a simulator; the office knows neither network nor adapter.
 public protocol ProviderGateway: Sendable {
+    /// Whether it carries anything: one at a desk leaves that to the service.
+    var carries: Bool { get }
+
     /// What a provider of the city file can be asked to do now; nil where it cannot be asked at
     /// all: no live adapter, or no keys for it.
     func abilities(of provider: String) -> Set<ProviderAbility>?
@@ -25,6 +28,10 @@ public protocol ProviderGateway: Sendable {
     func readNotice(
         from provider: String, headers: [ProviderRequest.Header], body: [UInt8], at: Moment
     ) throws(NoticeRefusal) -> ProviderNotice?
+}
+
+extension ProviderGateway {
+    public var carries: Bool { true }
 }
 
 /// What came of carrying an operation.

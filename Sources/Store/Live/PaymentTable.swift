@@ -199,6 +199,19 @@ public struct PaymentTable {
         return ids
     }
 
+    /// Payments that wait for a person, the oldest first.
+    public func waitingForPerson() throws -> [PaymentID] {
+        let row = try connection.statement(
+            """
+            SELECT payment FROM payment_standing WHERE state IN ('approving', 'differs')
+            ORDER BY changed, payment
+            """)
+        defer { row.reset() }
+        var ids: [PaymentID] = []
+        while try row.step() { ids.append(try row.paymentID(0, in: "payment_standing")) }
+        return ids
+    }
+
     /// The payment that a provider knows by its own numbers; nil where none is.
     public func find(_ handle: ProviderHandle, of provider: String) throws -> PaymentID? {
         for (column, number) in [

@@ -164,7 +164,7 @@ final class ScriptedProvider: ProviderGateway {
                 account.standing = .captured
                 account.taken = amount
                 return .done(word(id, account))
-            case .close:
+            case .close, .release:
                 let isOpen = account.standing == .open || account.standing == .reserved
                 guard isOpen || account.standing == .cancelled else {
                     return .declined(Decline(.state, code: "STATE"))

@@ -32,6 +32,8 @@ public protocol CapturesPayments: LiveProvider {
     func capture(
         _ amount: Yen, _ operation: ProviderOperation, _ occasion: RequestOccasion
     ) -> ProviderRequest?
+    /// Lets what is reserved go. Nil where the handle lacks the number that it needs.
+    func release(_ operation: ProviderOperation, _ occasion: RequestOccasion) -> ProviderRequest?
 }
 
 /// Undoes a whole payment while the provider still allows it.
@@ -103,6 +105,7 @@ extension LiveProvider {
         case .create(let payment):
             (self as? any TakesPayments)?.create(payment, operation, occasion)
         case .close: (self as? any ClosesPayments)?.close(operation, occasion)
+        case .release: (self as? any CapturesPayments)?.release(operation, occasion)
         case .capture(let amount):
             (self as? any CapturesPayments)?.capture(amount, operation, occasion)
         case .cancel: (self as? any CancelsPayments)?.cancel(operation, occasion)

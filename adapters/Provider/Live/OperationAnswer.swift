@@ -142,6 +142,9 @@ public struct Decline: Sendable, Hashable {
         case notAllowed = "not-allowed"
         /// More than there is.
         case amount
+        /// There is one already, of which no second one is allowed: perhaps this very one, that was
+        /// sent or carried twice.
+        case repeated
     }
 
     public var reason: Reason

@@ -14,6 +14,8 @@ public struct ProviderOperation: Sendable, Hashable {
         case capture(Yen)
         /// Close a payment that was not made yet, so that nobody can make it any more.
         case close
+        /// Let money go that was reserved and will not be taken.
+        case release
         /// Undo a payment that was made.
         case cancel
         /// Give money back.
