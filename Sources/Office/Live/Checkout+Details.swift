@@ -39,7 +39,7 @@ extension Checkout {
         guard let at = live.payment.capturedAt,
             let closed = try ledger.closedThrough(connection), at.day <= closed
         else { return false }
-        let cause = SaleEntries.cause(of: live.id, givesBack: false)
+        let cause = SaleEntries.cause(of: live.id, .captured)
         let voucher = try ledger.voucher(VoucherID(cause: cause, at: at), connection)
         return voucher.map { $0.day <= closed } ?? false
     }
@@ -70,7 +70,8 @@ extension Checkout {
             lastFour: live.standing.lastFour, step: canPay ? payment.step : nil,
             captured: payment.captured, capturedAt: payment.capturedAt,
             refunded: payment.refunded, refundAvailable: payment.refundAvailable,
-            refunds: refunds(live), settled: live.settled, isSealed: isSealed)
+            refunds: refunds(live), disputes: live.disputeRows(changedSince: nil),
+            settled: live.settled, isSealed: isSealed, isDisputed: payment.isDisputed)
     }
 
     private func name(of line: SaleEvent.Line, on day: BookDay) -> String {

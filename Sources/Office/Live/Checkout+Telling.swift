@@ -120,6 +120,7 @@ extension Checkout {
         let exchange = telling.exchange
         let now = now
         let news = next.news(since: live)
+        let disputes = next.disputeRows(changedSince: live)
         var sealed = ["payment_event"]
         if exchange != nil { sealed.append("payment_exchange") }
         if !sales.isEmpty { sealed += ["sale", "payment_fact"] }
@@ -151,6 +152,7 @@ extension Checkout {
                         .corrupt, "the books have \(sale.id) with other content")
                 }
             }
+            for dispute in disputes { try DisputeTable(connection).put(dispute) }
             if let kept {
                 let answers = IdempotentAnswers(connection)
                 guard try answers.add(kept.answer, under: kept.key, of: kept.service, at: now)
@@ -224,6 +226,7 @@ extension CheckoutRefusal {
             switch refusal {
             case .finished: .finished
             case .operationPending: .operationPending
+            case .disputed: .disputed
             case .notNow: .notNow
             case .voidTooLate: .voidTooLate
             case .partlyRefunded: .partlyRefunded
@@ -235,6 +238,7 @@ extension CheckoutRefusal {
             switch refusal {
             case .amountNotPositive: .amountNotPositive
             case .notCaptured: .notCaptured
+            case .disputed: .disputed
             case .operationPending: .operationPending
             case .availableDiffers: .availableDiffers
             case .moreThanAvailable: .moreThanAvailable
@@ -245,9 +249,11 @@ extension CheckoutRefusal {
 extension TillAction {
     var isPosting: Bool {
         switch self {
-        case .postCapture, .postUnidentified, .postIdentified, .postVoid, .postRefund: true
+        case .postCapture, .postUnidentified, .postIdentified, .postVoid, .postRefund,
+            .postDisputed, .postReinstated:
+            true
         case .reserve, .release, .sendCreate, .sendCapture, .sendClose, .sendVoid, .sendRefund,
-            .ask, .requestApproval, .alarm:
+            .ask, .askDisputes, .requestApproval, .alarm:
             false
         }
     }
@@ -255,8 +261,9 @@ extension TillAction {
     var isSending: Bool {
         switch self {
         case .sendCreate, .sendCapture, .sendClose, .sendVoid, .sendRefund: true
-        case .reserve, .release, .ask, .postCapture, .postUnidentified, .postIdentified, .postVoid,
-            .postRefund, .requestApproval, .alarm:
+        case .reserve, .release, .ask, .askDisputes, .postCapture, .postUnidentified,
+            .postIdentified, .postVoid, .postRefund, .postDisputed, .postReinstated,
+            .requestApproval, .alarm:
             false
         }
     }
@@ -266,11 +273,25 @@ extension TillEntry {
     /// A provider's clock may be wrong: money is taken after the payment was made, and not in the
     /// future.
     func heard(by live: LivePayment, at now: Moment) -> TillEntry {
-        guard case .answer(.done(var word), let isQuestion) = self, let at = word.at else {
-            return self
+        guard case .answer(let answer, let isQuestion) = self else { return self }
+        switch answer {
+        case .done(var word):
+            guard let at = word.at else { return self }
+            word.at = max(live.order.created, min(at, now))
+            return .answer(.done(word), isQuestion: isQuestion)
+        case .disputes(let words):
+            let first = live.payment.capturedAt ?? live.order.created
+            let heard = words.map { word in
+                var word = word
+                for place in word.movements.indices {
+                    let at = word.movements[place].at
+                    word.movements[place].at = max(first, min(at, max(first, now)))
+                }
+                return word
+            }
+            return .answer(.disputes(heard), isQuestion: isQuestion)
+        case .refund, .declined, .unknown, .refused: return self
         }
-        word.at = max(live.order.created, min(at, now))
-        return .answer(.done(word), isQuestion: isQuestion)
     }
 }
 
@@ -300,6 +321,7 @@ extension LivePayment {
                 && former.payment.pending.map { !$0.isInDoubt } ?? false
             due = isUnderWay ? former.standing.due : now
         }
+        if let next = dueBeside(at: now) { due = min(due ?? next, next) }
         if let deadline { due = min(due ?? deadline, deadline) }
         standing.due = due
     }
@@ -310,7 +332,7 @@ extension TillEntry {
     var asksAtOnce: Bool {
         switch self {
         case .notice, .close: true
-        case .begin, .capture, .void, .refund, .decide, .accept, .answer: false
+        case .begin, .capture, .void, .refund, .decide, .accept, .disputeNotice, .answer: false
         }
     }
 }
