@@ -32,6 +32,18 @@ public struct Agreement: Sendable, Hashable {
         public var tax: FeeTax?
     }
 
+    /// What the provider takes for a disputed payment, besides the money itself.
+    public struct DisputeFee: Sendable, Hashable {
+        public var amount: Yen
+        /// Whether it comes back where the dispute is won.
+        public var onWin: OnRefund
+
+        public init(amount: Yen, onWin: OnRefund) {
+            self.amount = amount
+            self.onWin = onWin
+        }
+    }
+
     public enum Terms: String, Sendable, Hashable, CaseIterable { case net, gross }
     /// How a line finds its payout.
     public enum LineRule: String, Sendable, Hashable, CaseIterable {
@@ -108,6 +120,8 @@ public struct Agreement: Sendable, Hashable {
     /// `fees` and kinds of bills.
     public var revenues: Set<String>
     public var fees: [FeeRule]
+    /// nil: none is agreed.
+    public var disputeFee: DisputeFee?
     public var payout: Payout
     /// Days after the sale's day until the provider's line is overdue.
     public var reportWithin: Int

@@ -94,7 +94,7 @@ extension CityFileReader {
     private func agreementFields(_ node: CityFileNode) -> CityFileFields? {
         node.fields(
             ["from", "capacity", "revenues", "payout"],
-            optional: ["fees", "report_within", "confirm_within", "brands"])
+            optional: ["fees", "dispute_fee", "report_within", "confirm_within", "brands"])
     }
 
     private func agreement(
@@ -111,8 +111,17 @@ extension CityFileReader {
         let confirm = fields["confirm_within"].map { $0.integer(0...366) } ?? 10
         guard let from, let capacity, let payout, let report, let confirm else { return nil }
         return Agreement(
-            from: from, capacity: capacity, revenues: revenues, fees: fees, payout: payout,
+            from: from, capacity: capacity, revenues: revenues, fees: fees,
+            disputeFee: fields["dispute_fee"].flatMap(disputeFee), payout: payout,
             reportWithin: report, confirmWithin: confirm, brands: brands)
+    }
+
+    private func disputeFee(_ node: CityFileNode) -> Agreement.DisputeFee? {
+        guard let fields = node.fields(["yen", "on_win"]) else { return nil }
+        let amount = fields["yen"]?.yen()
+        let onWin = fields["on_win"]?.word(Agreement.OnRefund.self)
+        guard let amount, let onWin else { return nil }
+        return Agreement.DisputeFee(amount: amount, onWin: onWin)
     }
 
     private func revenues(_ node: CityFileNode) -> Set<String> {

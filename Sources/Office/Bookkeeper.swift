@@ -72,7 +72,9 @@ struct Bookkeeper {
 
     /// Whether a voucher speaks of a payment of the journal.
     private static func isOfPayment(_ cause: String) -> Bool {
-        cause.hasPrefix("capture/") || cause.hasPrefix("refund/") || cause.hasPrefix("void/")
+        ["capture/", "refund/", "void/", "dispute/", "reinstated/"].contains {
+            cause.hasPrefix($0)
+        }
     }
 
     private mutating func take(_ voucher: StoredVoucher) throws {

@@ -56,9 +56,13 @@ struct CheckPayments {
         let voided = live.payment.state == .voided ? live.payment.captured ?? .zero : .zero
         if sum(.captured) != live.payment.captured ?? .zero
             || sum(.refunded) != live.payment.refunded || sum(.voided) != voided
+            || sum(.disputed) != live.payment.disputed(.withdrawn)
+            || sum(.reinstated) != live.payment.disputed(.reinstated)
         {
             note("\(live.id)")
         }
+        let disputes = try DisputeTable(connection).rows(of: live.id)
+        if disputes != live.disputeRows(changedSince: nil) { note("\(live.id)") }
     }
 
     private mutating func checkReservations() throws {
@@ -75,6 +79,7 @@ struct CheckPayments {
             ("payment_standing", "payment", "payment", "id"),
             ("payment_event", "payment", "payment", "id"),
             ("payment_fact", "payment", "payment", "id"),
+            ("payment_dispute", "payment", "payment", "id"),
         ] {
             let row = try connection.statement(
                 """

@@ -16,7 +16,7 @@ package struct PaymentCause {
 
     package var subject: Subject
     package var event: PaymentRow.Event
-    /// It speaks of a refund, also where that is undone.
+    /// It speaks of a refund or a dispute, also where that is undone.
     package var givesBack = false
 
     package init?(_ cause: String, kind: Voucher.Kind) {
@@ -55,6 +55,10 @@ package struct PaymentCause {
             event = .refunded
         } else if isWord("void") {
             event = .voided
+        } else if isWord("dispute") {
+            event = .disputed
+        } else if isWord("reinstated") {
+            event = .reinstated
         } else if isWord("paid") {
             event = .paid
         } else if isWord("not-paid") {
@@ -65,7 +69,7 @@ package struct PaymentCause {
         guard let id = PaymentID(UnsafeRawBufferPointer(rebasing: name)) else { return nil }
         return PaymentCause(
             subject: .sale(id), event: isUndone ? .corrected : event,
-            givesBack: event == .refunded)
+            givesBack: [.refunded, .disputed, .reinstated].contains(event))
     }
 
     private static func slip(

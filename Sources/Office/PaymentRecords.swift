@@ -58,7 +58,7 @@ extension PaymentRow.Event {
         switch self {
         case .notPaid: [.failed]
         case .voided, .corrected: [.cancelled]
-        case .refunded, .paid, .confirmed: [.success]
+        case .refunded, .disputed, .reinstated, .paid, .confirmed: [.success]
         case .captured, .unknown, .slip, .provisional:
             isReserved ? PaymentRow.State.allCases : [.success, .cancelled]
         }

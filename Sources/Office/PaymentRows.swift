@@ -117,7 +117,7 @@ struct PaymentRows {
         switch event {
         case .notPaid: return .failed
         case .voided, .corrected: return .cancelled
-        case .refunded, .paid, .confirmed: return .success
+        case .refunded, .disputed, .reinstated, .paid, .confirmed: return .success
         case .captured, .unknown, .slip, .provisional:
             switch try ledger.fate(of: id, through: sequence, connection) {
             case .reverse: return .cancelled

@@ -76,13 +76,13 @@ public struct ProvePayment {
         let causes: [(cause: String, at: Moment)]
         if let id = PaymentID(payment.utf8) {
             guard var sale = try SaleReader(connection).sale(id) else { return [] }
-            // A void and an answer speak of their payment.
-            if sale.kind == .voided || sale.kind == .resolved, let original = sale.original,
+            // A void and an answer speak of their payment, what a dispute brought back of the dispute.
+            if sale.kind.isNote, let original = sale.original,
                 let first = try SaleReader(connection).sale(original)
             {
                 sale = first
             }
-            causes = ["capture", "refund"].map { ("\($0)/\(sale.id)", sale.at) }
+            causes = ["capture", "refund", "dispute"].map { ("\($0)/\(sale.id)", sale.at) }
         } else {
             causes = slipCauses(payment)
         }

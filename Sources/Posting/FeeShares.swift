@@ -78,6 +78,7 @@ public struct AgreedFee: Sendable {
     }
 
     private var sums: [Sum] = []
+    private var disputeFees = Yen.zero
     /// Whether any fee is rounded once on the payout's total.
     public private(set) var isByPayout = false
     /// A line came for which no agreement or no rule holds: the fee cannot be checked.
@@ -113,6 +114,19 @@ public struct AgreedFee: Sendable {
         }
     }
 
+    /// Adds a disputed payment, or one whose dispute was won.
+    ///
+    /// - Parameter agreement: of the day of that movement; nil where none holds.
+    public mutating func add(dispute agreement: Agreement?, isWon: Bool) {
+        guard let agreement else {
+            isUncovered = true
+            return
+        }
+        guard let fee = agreement.disputeFee else { return }
+        if !isWon { disputeFees += fee.amount }
+        if isWon, fee.onWin == .returned { disputeFees -= fee.amount }
+    }
+
     private mutating func place(of rule: Agreement.FeeRule) -> Int {
         if let known = sums.firstIndex(where: { $0.rounding == rule.rounding && $0.tax == rule.tax }
         ) {
@@ -124,7 +138,7 @@ public struct AgreedFee: Sendable {
 
     /// Fee and its tax for all lines; tax is rounded once for each rate.
     public var total: (fee: Yen, tax: Yen) {
-        var total = (fee: Yen.zero, tax: Yen.zero)
+        var total = (fee: disputeFees, tax: Yen.zero)
         for sum in sums {
             total.fee += sum.fee
             total.tax += sum.tax.map { $0.rate.share(of: sum.fee, rounding: $0.rounding) } ?? .zero

@@ -33,14 +33,20 @@ struct BasketParts {
         asEntrusted: Bool = false
     ) -> [Part] {
         let sale = facts.sales[Int(index)]
+        // What a won dispute brings back is what the dispute took.
+        if sale.kind == .reinstated, let dispute = facts.saleIndex(sale.original) {
+            return parts(
+                of: dispute, facts: facts, bills: bills, postings: &postings,
+                asEntrusted: asEntrusted)
+        }
         var entrusted = sale.day
-        if sale.kind == .refunded || sale.kind == .voided,
+        if sale.kind.givesBack || sale.kind == .voided,
             let original = facts.saleIndex(sale.original)
         {
             entrusted = facts.sales[Int(original)].day
         }
         let year = entrusted.fiscalYear
-        let back = sale.kind == .refunded ? sale.day : nil
+        let back = sale.kind.givesBack ? sale.day : nil
         var parts: [Part] = []
         parts.reserveCapacity(sale.basket.count)
         for place in sale.basket {

@@ -100,7 +100,8 @@ struct BillApplication {
             switch claimant.who {
             case .basket(let sale, let line): applyBasket(facts, standings, sale, line)
             case .slip(let index): applySlip(facts, payments[index], index)
-            case .refund(let sale, let line): giveBack(facts, sale, line)
+            case .refund(let sale, let line):
+                giveBack(facts, sale, line, counts: standings.standing[Int(sale)] == .stands)
             case .elsewhere(let bill, let paid): payer[bill] = paid
             case .decision(let bill, let number):
                 if payer[bill] { paidBefore.insert(number) }
@@ -121,7 +122,7 @@ struct BillApplication {
             }
         }
         for (index, sale) in facts.sales.enumerated() {
-            if sale.kind == .refunded {
+            if sale.kind.givesBack {
                 let paid = facts.saleIndex(sale.original).flatMap { claims(from: $0) }
                 let at = max(sale.at, paid ?? sale.at)
                 for place in sale.basket where asksHome(facts, sale, place) {
@@ -242,7 +243,11 @@ struct BillApplication {
     }
 
     /// A refund of a bill's payment opens the bill again, or empties its 過誤納 or 仮受金.
-    private mutating func giveBack(_ facts: Facts, _ index: Int32, _ place: Int) {
+    ///
+    /// - Parameter counts: of a dispute that was won, only where it took the money from is asked.
+    private mutating func giveBack(
+        _ facts: Facts, _ index: Int32, _ place: Int, counts: Bool
+    ) {
         let line = facts.baskets[place]
         guard let original = facts.saleIndex(facts.sales[Int(index)].original),
             let paid = facts.sales[Int(original)].basket.first(where: {
@@ -254,6 +259,7 @@ struct BillApplication {
         }
         baskets[place] = baskets[paid]
         late[place] = late[paid]
+        guard counts else { return }
         back[paid, default: .zero] += line.amount
         // Before its money came the payment had not paid anything.
         if let late = late[paid], late.funded == nil { return }

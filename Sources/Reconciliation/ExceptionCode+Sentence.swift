@@ -38,6 +38,8 @@ extension ExceptionCode {
             ("速報のあと確報が来ない", "provisional report that was never confirmed")
         case .cancelledAfterConfirmed:
             ("確報のあとに取り消された", "cancelled after it was confirmed")
+        case .disputeAbsentFromStatement:
+            ("異議申立ての入出金が事業者の明細にない", "the report lacks what a dispute took or gave back")
         case .agreementMissing:
             ("その日に有効な契約がない", "no agreement covers that provider and day")
         }

@@ -23,5 +23,6 @@ public enum ExceptionCode: String, Sendable, Hashable, CaseIterable {
     case billPaidTwice = "bill-paid-twice"
     case provisionalUnconfirmed = "provisional-unconfirmed"
     case cancelledAfterConfirmed = "cancelled-after-confirmed"
+    case disputeAbsentFromStatement = "dispute-absent-from-statement"
     case agreementMissing = "agreement-missing"
 }

@@ -106,6 +106,10 @@ struct LineRecord: Sendable {
     var statesFee: Bool
 
     var day: BookDay { at.day }
+    /// Before its fee; of an adjustment, which carries its net, with its sign.
+    var gross: Yen { kind == .adjustment ? amount + fee : amount }
+    /// What an event of ours is held against: without a fee, and never below zero.
+    var moved: Yen { gross.magnitude }
 }
 
 struct TotalsRecord: Sendable {

@@ -28,7 +28,7 @@ struct LatePayment: Sendable {
             guard let late = missed[payout] else { continue }
             let sale = standings.presumedLines[Int32(index)] ?? matches.saleOfLine[index]
             guard sale >= 0, standings.standing[Int(sale)] == .stands,
-                facts.sales[Int(sale)].kind != .refunded,
+                [.captured, .unknown].contains(facts.sales[Int(sale)].kind),
                 facts.sales[Int(sale)].basket.contains(where: { facts.baskets[$0].isBill })
             else { continue }
             payments[sale] = late

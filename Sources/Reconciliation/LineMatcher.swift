@@ -29,6 +29,32 @@ struct LineMatcher {
         saleOfLine = Array(repeating: -1, count: facts.lines.count)
     }
 
+    /// What a record is to matching: only records of one side may be a pair.
+    private enum Side: Int, CaseIterable {
+        case sale, giveBack, dispute, reinstatement
+    }
+
+    private static func side(of sale: SaleRecord, _ notPaid: Set<PaymentID>) -> Side? {
+        switch sale.kind {
+        case .captured: .sale
+        case .unknown: notPaid.contains(sale.id) ? nil : .sale
+        case .refunded, .voided: .giveBack
+        case .disputed: .dispute
+        case .reinstated: .reinstatement
+        case .resolved: nil
+        }
+    }
+
+    private static func side(of line: LineRecord) -> Side? {
+        switch line.kind {
+        case .sale: .sale
+        case .giveBack: .giveBack
+        case .adjustment:
+            line.gross == .zero ? nil : line.gross < .zero ? .dispute : .reinstatement
+        case .unknown, .failed, .processing: nil
+        }
+    }
+
     /// Makes the pairs that persons made by hand, then runs all passes for every provider.
     mutating func run(
         byHand: [(sale: Int32, line: Int32)], notPaid: Set<PaymentID>
@@ -42,36 +68,34 @@ struct LineMatcher {
         for sale in facts.sales where sale.kind == .resolved && !sale.paid {
             foundNotPaid.insert(sale.original)
         }
-        let providers = facts.city.providers.count
-        var sales: [[Int32]] = Array(repeating: [], count: providers * 2)
-        var lines: [[Int32]] = Array(repeating: [], count: providers * 2)
+        let sides = Side.allCases.count
+        let places = facts.city.providers.count * sides
+        var sales: [[Int32]] = Array(repeating: [], count: places)
+        var lines: [[Int32]] = Array(repeating: [], count: places)
         for (index, sale) in facts.sales.enumerated() where sale.provider != Facts.noProvider {
-            switch sale.kind {
-            case .captured: sales[Int(sale.provider) * 2].append(Int32(index))
-            case .unknown:
-                if !foundNotPaid.contains(sale.id) {
-                    sales[Int(sale.provider) * 2].append(Int32(index))
-                }
-            case .refunded, .voided: sales[Int(sale.provider) * 2 + 1].append(Int32(index))
-            case .resolved: break
-            }
+            guard let side = LineMatcher.side(of: sale, foundNotPaid) else { continue }
+            sales[Int(sale.provider) * sides + side.rawValue].append(Int32(index))
         }
         for (index, line) in facts.lines.enumerated() where line.copy == 0 {
-            switch line.kind {
-            case .sale: lines[Int(line.provider) * 2].append(Int32(index))
-            case .giveBack: lines[Int(line.provider) * 2 + 1].append(Int32(index))
-            case .unknown, .failed, .processing, .adjustment: break
-            }
+            guard let side = LineMatcher.side(of: line) else { continue }
+            lines[Int(line.provider) * sides + side.rawValue].append(Int32(index))
         }
-        for side in 0..<(providers * 2) {
-            matchSide(&sales[side], &lines[side])
+        for place in 0..<places {
+            let isDispute = place % sides >= Side.dispute.rawValue
+            matchSide(&sales[place], &lines[place], byNumberOnly: isDispute)
         }
     }
 
-    private mutating func matchSide(_ sales: inout [Int32], _ lines: inout [Int32]) {
-        pass(
-            &sales, &lines, saleKeys: { ($0.merchantRef, .none, .none, 0) },
-            lineKeys: { ($0.merchantRef, .none, .none, 0) })
+    /// - Parameter byNumberOnly: an entry of a payout names its payment for many reasons; only the
+    ///   dispute's own number says that it is the dispute's.
+    private mutating func matchSide(
+        _ sales: inout [Int32], _ lines: inout [Int32], byNumberOnly: Bool
+    ) {
+        if !byNumberOnly {
+            pass(
+                &sales, &lines, saleKeys: { ($0.merchantRef, .none, .none, 0) },
+                lineKeys: { ($0.merchantRef, .none, .none, 0) })
+        }
         pass(
             &sales, &lines, saleKeys: { ($0.providerRef, .none, .none, 0) },
             lineKeys: { ($0.firstRef, .none, .none, 0) })
@@ -185,7 +209,7 @@ struct LineMatcher {
             reference = agree ? 1 : -1
         }
         return Fitness(
-            reference: reference, sameAmount: sale.amount == line.amount,
+            reference: reference, sameAmount: sale.amount == line.moved,
             distance: (abs(sale.at.seconds - line.at.seconds) + 43_200) / 86_400)
     }
 

@@ -118,10 +118,12 @@ extension Reconciler {
         _ report: inout MatchReport, _ days: inout [BookDay: MatchReport.Day]
     ) {
         for (index, sale) in facts.sales.enumerated() {
-            guard standings.standing[index] == .stands else { continue }
+            guard standings.counts(index, sale) else { continue }
             var day = days[sale.day] ?? MatchReport.Day(date: sale.day)
-            let givesBack = sale.kind == .refunded
-            if givesBack {
+            let givesBack = sale.kind.givesBack
+            if sale.kind == .reinstated {
+                day.refundAmount -= sale.amount
+            } else if givesBack {
                 day.refundCount += 1
                 day.refundAmount += sale.amount
             } else {
@@ -135,7 +137,7 @@ extension Reconciler {
             report.sales.amount += givesBack ? -sale.amount : sale.amount
             let line = matches.lineOfSale[index]
             if line >= 0 {
-                if facts.lines[Int(line)].amount == sale.amount { report.sales.matched += 1 }
+                if facts.lines[Int(line)].moved == sale.amount { report.sales.matched += 1 }
             } else if let presumed = standings.presumedLineOfSale[Int32(index)],
                 facts.lines[Int(presumed)].amount == sale.amount
             {
@@ -149,15 +151,17 @@ extension Reconciler {
     ) {
         for (index, line) in facts.lines.enumerated() where line.copy == 0 {
             let presumed = standings.presumedLines[Int32(index)]
+            let sale = presumed ?? matches.saleOfLine[index]
             switch line.kind {
+            // What a dispute took or brought back, beside its fee.
+            case .adjustment where sale >= 0: report.providerLines.amount += line.gross
             case .sale, .adjustment: report.providerLines.amount += line.amount
             case .giveBack: report.providerLines.amount -= line.amount
             case .unknown where presumed != nil: report.providerLines.amount += line.amount
             case .unknown, .failed, .processing: continue
             }
             report.providerLines.count += 1
-            let sale = presumed ?? matches.saleOfLine[index]
-            if sale >= 0, facts.sales[Int(sale)].amount == line.amount {
+            if sale >= 0, facts.sales[Int(sale)].amount == line.moved {
                 report.providerLines.matched += 1
             }
         }

@@ -41,6 +41,7 @@ extension ExceptionCode {
         case .billPaidTwice: [.refund, .appropriate]
         case .provisionalUnconfirmed: [.claim, .notPaid, .wait]
         case .cancelledAfterConfirmed: [.explain, .accept]
+        case .disputeAbsentFromStatement: [.claim, .wait]
         case .agreementMissing: [.explain]
         }
     }

@@ -7,18 +7,19 @@ struct PaymentStandings {
     enum Standing: UInt8, Sendable {
         /// Counts: captured and not voided, a refund, or an unknown result that counts as paid.
         case stands
-        /// Captured and cancelled on the same day.
+        /// Captured and cancelled on the same day; or a dispute that was won.
         case voided
         /// 処理未了 without an answer.
         case open
         /// 処理未了 that was answered, or is presumed for good, not paid.
         case notPaid
-        /// `voided` and `resolved`: they speak of another event.
+        /// `voided`, `resolved` and `reinstated`: they speak of another event.
         case note
     }
 
     private(set) var standing: [Standing]
-    /// The void of a captured payment, by the payment's place.
+    /// The void of a captured payment, or the end of a dispute that was won, by the place of what
+    /// it takes back.
     private(set) var voids: [Int32: Int32] = [:]
     /// The answer to an unknown result: when it came.
     private(set) var answers: [Int32: Moment] = [:]
@@ -36,10 +37,10 @@ struct PaymentStandings {
         standing = Array(repeating: .stands, count: facts.sales.count)
         var resolutions: [Int32: Int32] = [:]
         for (index, sale) in facts.sales.enumerated() {
-            guard sale.kind == .voided || sale.kind == .resolved else { continue }
+            guard sale.kind.isNote else { continue }
             standing[index] = .note
             guard let original = facts.saleIndex(sale.original) else { continue }
-            if sale.kind == .voided {
+            if sale.kind != .resolved {
                 voids[original] = Int32(index)
                 standing[Int(original)] = .voided
             } else {
@@ -65,6 +66,17 @@ struct PaymentStandings {
         }
         presume(facts, matches, asides)
         overdue += presumedOverdue.filter { presumedLineOfSale[$0] == nil }
+    }
+
+    /// Whether money moved by an event and has stayed moved, so that its provider must tell of it.
+    ///
+    /// A dispute moves money on its day, and once more on the day on which it is won.
+    func counts(_ index: Int, _ sale: SaleRecord) -> Bool {
+        switch sale.kind {
+        case .disputed, .reinstated: true
+        case .voided, .resolved: false
+        case .captured, .refunded, .unknown: standing[index] == .stands
+        }
     }
 
     /// An unknown result that nobody has answered: the brand's rule of that day decides.

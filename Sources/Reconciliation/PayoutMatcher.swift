@@ -118,9 +118,13 @@ struct PayoutMatcher {
     ) {
         sum.statedFees += line.fee
         sum.lastDay = max(sum.lastDay ?? line.day, line.day)
+        if kind == .adjustment, sale >= 0 {
+            addDispute(line, sale, to: &sum, facts: facts, bills: bills, postings: &postings)
+            return
+        }
         if kind == .adjustment {
             // Money that no payment explains: it rests in 仮受金 until a person decides.
-            let gross = line.amount + line.fee
+            let gross = line.gross
             let fund = postings.outside
             sum.adjustments += gross
             sum.unknownToUs[fund, default: .zero] += gross
@@ -154,8 +158,34 @@ struct PayoutMatcher {
                 sum.owners[part.account, default: .zero] += part.amount
             }
         }
-        let fee = line.statesFee ? line.fee : agreed
-        guard fee != .zero else { return }
+        PayoutMatcher.bear(line.statesFee ? line.fee : agreed, own, &sum, facts.city)
+    }
+
+    /// What a dispute took, or brought back, falls to its payment's funds, and so does its fee.
+    private mutating func addDispute(
+        _ line: LineRecord, _ sale: Int32, to sum: inout Sum, facts: Facts,
+        bills: BillApplication, postings: inout Postings
+    ) {
+        let own = parts.parts(of: sale, facts: facts, bills: bills, postings: &postings)
+            .scaled(to: line.moved)
+        let isWon = line.gross > .zero
+        sum.adjustments += line.gross
+        sum.agreed.add(
+            dispute: facts.agreement(line.provider, on: line.day), isWon: isWon)
+        for part in own {
+            if isWon {
+                PayoutMatcher.add(part, part.amount, to: &sum.sales)
+            } else {
+                PayoutMatcher.add(part, part.amount, to: &sum.givenBack)
+            }
+            sum.owners[part.account, default: .zero] += isWon ? part.amount : -part.amount
+        }
+        PayoutMatcher.bear(line.fee, own, &sum, facts.city)
+    }
+
+    /// A line's own fee falls where its parts stand.
+    private static func bear(_ fee: Yen, _ own: [Part], _ sum: inout Sum, _ city: City) {
+        guard fee != .zero, !own.isEmpty else { return }
         let ordered =
             own.count == 1 ? own : own.sorted { ($0.fund, $0.year) < ($1.fund, $1.year) }
         let shares =
@@ -163,7 +193,7 @@ struct PayoutMatcher {
             ? [fee] : largestRemainder(fee, over: ordered.map { max(0, $0.amount.value) })
         for (part, share) in zip(ordered, shares) {
             var bearer = part
-            bearer.fund = FeeShares.bearer(of: part.fund, in: facts.city)
+            bearer.fund = FeeShares.bearer(of: part.fund, in: city)
             PayoutMatcher.add(bearer, share, to: &sum.lineFees)
         }
     }

@@ -63,7 +63,7 @@ extension Reconciler {
         guard record.provider != Facts.noProvider else { return [] }
         let own = parts.parts(of: index, facts: facts, bills: bills, postings: &postings)
         let difference = own.scaled(to: decision.amount.magnitude)
-        let takesMore = (decision.amount > .zero) == (record.kind != .refunded)
+        let takesMore = (decision.amount > .zero) == (!record.kind.givesBack)
         return takesMore
             ? postings.capture(provider: Int(record.provider), parts: difference)
             : postings.refund(provider: Int(record.provider), parts: difference)

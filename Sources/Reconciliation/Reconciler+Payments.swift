@@ -11,6 +11,7 @@ extension Reconciler {
             let line = matches.lineOfSale[index]
             switch sale.kind {
             case .resolved: continue
+            case .disputed, .reinstated: findDisputeException(index, sale, line)
             case .voided: findVoidException(index, sale, line)
             case .captured, .unknown, .refunded:
                 guard standings.standing[index] == .stands else { continue }
@@ -78,6 +79,22 @@ extension Reconciler {
                     reference: sale.id.description, amount: difference, day: sale.day)
             }
         }
+    }
+
+    /// A dispute, or its end, that the provider's report does not have, or has with another sum.
+    private mutating func findDisputeException(_ index: Int, _ sale: SaleRecord, _ line: Int32) {
+        if line < 0 {
+            guard isOverdue(index, sale) else { return }
+            raise(
+                .disputeAbsentFromStatement, provider: providerID(sale.provider),
+                reference: sale.id.description, amount: sale.amount, day: sale.day)
+            return
+        }
+        let difference = facts.lines[Int(line)].moved - sale.amount
+        guard difference != .zero else { return }
+        raise(
+            .amountDiffers, provider: providerID(sale.provider),
+            reference: sale.id.description, amount: difference, day: sale.day)
     }
 
     /// Level 1, the provider's side: what our journal does not know, and what came twice.
@@ -159,7 +176,8 @@ extension Reconciler {
             guard var sum = journal[day] else { continue }
             switch sale.kind {
             case .captured: sum.completed += sale.amount
-            case .refunded, .voided: sum.completed -= sale.amount
+            case .refunded, .voided, .disputed: sum.completed -= sale.amount
+            case .reinstated: sum.completed += sale.amount
             case .unknown: sum.unknown += sale.amount
             case .resolved: if sale.paid { sum.completed += sale.amount }
             }

@@ -138,7 +138,7 @@ extension Reconciler {
     private func refundsOfLate() -> [Int32: [UInt32: Yen]] {
         var refunds: [Int32: [UInt32: Yen]] = [:]
         for (index, refund) in facts.sales.enumerated()
-        where refund.kind == .refunded && standings.standing[index] == .stands {
+        where refund.kind.givesBack && standings.standing[index] == .stands {
             guard let sale = facts.saleIndex(refund.original), late[sale] != nil else { continue }
             for place in refund.basket where bills.late[place] != nil {
                 let line = facts.baskets[place]

@@ -29,9 +29,7 @@ extension Reconciler {
     /// What providers hold: one call for each payment or refund that no banked payout covers.
     public func forEachReceivable(_ body: (ProviderReceivable) -> Void) {
         for (index, sale) in facts.sales.enumerated() where sale.provider != Facts.noProvider {
-            guard standings.standing[index] == .stands, sale.kind != .voided,
-                sale.kind != .resolved
-            else { continue }
+            guard standings.counts(index, sale) else { continue }
             let line =
                 matches.lineOfSale[index] >= 0
                 ? matches.lineOfSale[index]
@@ -40,7 +38,7 @@ extension Reconciler {
             body(
                 ProviderReceivable(
                     provider: Int(sale.provider), entrusted: sale.day,
-                    amount: sale.kind == .refunded ? -sale.amount : sale.amount))
+                    amount: sale.kind.givesBack ? -sale.amount : sale.amount))
         }
         var slipPayouts: [String: Int] = [:]
         for (index, payout) in payouts.enumerated() {

@@ -132,8 +132,7 @@ extension Reconciler {
 
     /// What a payout brings for a line that we do not know.
     private func grossAmount(ofLine line: Int) -> Yen {
-        let record = facts.lines[line]
-        return record.kind == .adjustment ? record.amount + record.fee : record.amount
+        facts.lines[line].gross
     }
 
     /// Where the second payment of a bill rests, by fund.
@@ -218,7 +217,7 @@ extension Reconciler {
                 parts.parts(of: sale, facts: facts, bills: bills, postings: &postings))
             let id = facts.sales[Int(sale)].id
             for (index, other) in facts.sales.enumerated()
-            where other.kind == .refunded && other.original == id
+            where other.kind.givesBack && other.original == id
                 && standings.standing[index] == .stands
             {
                 sum -= resting(

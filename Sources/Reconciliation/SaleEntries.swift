@@ -48,8 +48,8 @@ public struct SaleEntries: Sendable {
         _ postings: inout Postings, _ parts: inout BasketParts
     ) -> BookEntry? {
         let sale = facts.sales[Int(index)]
-        guard sale.kind != .voided, sale.kind != .resolved else { return nil }
-        let givesBack = sale.kind == .refunded
+        guard !sale.kind.isNote else { return nil }
+        let givesBack = sale.kind.givesBack
         let own = parts.parts(
             of: index, facts: facts, bills: bills, postings: &postings,
             asEntrusted: !givesBack)
@@ -69,14 +69,23 @@ public struct SaleEntries: Sendable {
         }
         guard !transfers.isEmpty else { return nil }
         return BookEntry(
-            cause: SaleEntries.cause(of: sale.id, givesBack: givesBack), occurred: sale.at,
+            cause: SaleEntries.cause(of: sale.id, sale.kind), occurred: sale.at,
             ownDay: sale.day, transfers: transfers,
             state: state(index, sale, facts, standings))
     }
 
-    /// How the entry of an event is called.
-    public static func cause(of event: PaymentID, givesBack: Bool) -> String {
-        (givesBack ? "refund/" : "capture/") + event.description
+    /// How the entry of an event is called, or what settles the entry of another one.
+    public static func cause(of event: PaymentID, _ kind: SaleEvent.Kind) -> String {
+        let word =
+            switch kind {
+            case .captured, .unknown: "capture"
+            case .refunded: "refund"
+            case .voided: "void"
+            case .resolved: "resolved"
+            case .disputed: "dispute"
+            case .reinstated: "reinstated"
+            }
+        return "\(word)/\(event)"
     }
 
     private static func state(
@@ -91,7 +100,8 @@ public struct SaleEntries: Sendable {
         case .voided:
             let note = facts.sales[Int(standings.voids[index] ?? index)]
             let event = BookEntry.Event(
-                cause: "void/\(note.id)", occurred: note.at, ownDay: note.day)
+                cause: SaleEntries.cause(of: note.id, note.kind), occurred: note.at,
+                ownDay: note.day)
             return sale.kind == .unknown ? .withdrawn(event) : .reversed(event)
         case .open: return .pending
         case .notPaid: return .withdrawn(answered("not-paid"))

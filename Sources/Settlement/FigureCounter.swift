@@ -125,7 +125,8 @@ public struct FigureCounter: Sendable {
     private struct Subject {
         private static let undo = Array("undo/".utf8)
         private static let payments = [
-            "capture/", "slip/", "refund/", "void/", "paid/", "not-paid/",
+            "capture/", "slip/", "refund/", "void/", "paid/", "not-paid/", "dispute/",
+            "reinstated/",
         ].map { Array($0.utf8) }
 
         let isPayment: Bool

@@ -25,6 +25,10 @@ public struct PaymentRow: Sendable, Hashable {
     /// What happened; raw values are those of the column `event`.
     public enum Event: String, Sendable, Hashable, CaseIterable {
         case captured, refunded, voided, paid, slip
+        /// The payer disputes it: the provider took the money back from us.
+        case disputed
+        /// A dispute was won: the money came back to us.
+        case reinstated
         /// 処理未了: nobody knows yet.
         case unknown
         /// An unknown result, or a slip, of which it turned out that nobody paid.
@@ -39,8 +43,8 @@ public struct PaymentRow: Sendable, Hashable {
         /// Whether it counts as taken, 1, or as given back, -1; nil where nothing moved by it.
         public var sign: Int? {
             switch self {
-            case .captured, .paid, .slip, .confirmed: 1
-            case .refunded, .voided: -1
+            case .captured, .paid, .slip, .confirmed, .reinstated: 1
+            case .refunded, .voided, .disputed: -1
             case .unknown, .notPaid, .provisional, .corrected: nil
             }
         }

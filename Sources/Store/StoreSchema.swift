@@ -23,6 +23,7 @@ public enum StoreSchema {
         MaskedEvidence.migration,
         ClosingSchema.handover,
         Restorations.migration,
+        DisputeTable.migration,
     ]
 
     /// Facts are added, never changed: the database itself refuses.

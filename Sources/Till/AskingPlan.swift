@@ -29,6 +29,9 @@ public struct AskingPlan: Sendable, Hashable {
         return Moment(seconds: since.seconds + sum)
     }
 
+    /// While a dispute is not decided: its provider tells, and is asked in case that was lost.
+    public static let dispute = AskingPlan(firstSeconds: 3600, mostSeconds: 6 * 3600)
+
     /// The plan for a state; nil where nothing is to be asked.
     public static func plan(for state: PaymentState) -> AskingPlan? {
         if state.isAwaitingProvider { return .unanswered }

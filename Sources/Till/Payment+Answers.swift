@@ -5,7 +5,8 @@ public import Provider
 extension Payment {
     /// A provider told something by itself: a reason to ask, once for each notice.
     public mutating func notice(_ id: String) -> [TillEffect] {
-        guard notices.insert(id).inserted, !state.isFinal, state != .created else { return [] }
+        guard notices.insert(id).inserted, !state.isFinal || lateUntil != nil, state != .created
+        else { return [] }
         return [TillEffect(.ask)]
     }
 
@@ -19,6 +20,7 @@ extension Payment {
         switch answer {
         case .done(let word): return hear(word, at: at)
         case .refund(let word): return hear(word)
+        case .disputes(let words): return hear(words)
         case .unknown: return apply(.unanswered)
         case .refused:
             // An earlier sending may have arrived.
@@ -43,8 +45,11 @@ extension Payment {
     /// about further.
     private mutating func hearUnknown(at: Moment) -> [TillEffect] {
         guard state == .open else {
-            let isRefused = state == .refunding && pending?.isRefused == true
-            return apply(isRefused ? .declined : .saysUnknownToIt)
+            if state == .refunding, pending?.isRefused == true { return apply(.declined) }
+            let isClosing = state == .closing
+            let actions = apply(.saysUnknownToIt)
+            if isClosing { expectLateCreation(at: at) } else { hearNothingLate(at: at) }
+            return actions
         }
         guard step == nil, let opening else { return apply(.unanswered) }
         let actions = apply(.saysUnknownToIt)
@@ -55,6 +60,7 @@ extension Payment {
     private mutating func hear(_ word: PaymentWord, at: Moment) -> [TillEffect] {
         // Another payment's word is none about this one.
         guard word.payment == nil || word.payment == id else { return apply(.unanswered) }
+        if let late = hearLate(word) { return late }
         handle = handle.adding(word.handle)
         if let next = word.step { step = next }
         if let used = word.card { card = used }

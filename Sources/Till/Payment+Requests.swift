@@ -37,6 +37,7 @@ extension Payment {
         operation: PaymentID, terms: VoidTerms, at: Moment
     ) throws(TillRefusal) -> [TillEffect] {
         try check(.void)
+        guard !isDisputed else { throw .disputed }
         guard refunded == .zero else { throw .partlyRefunded }
         guard let capturedAt, terms.allowsVoid(of: capturedAt, at: at) else { throw .voidTooLate }
         return try start(.void, operation, at)
@@ -51,6 +52,7 @@ extension Payment {
     ) throws(RefundRefusal) -> [TillEffect] {
         guard amount > .zero else { throw .amountNotPositive }
         guard state.holdsMoney, let capturedAt else { throw .notCaptured }
+        guard !isDisputed else { throw .disputed }
         guard state == .captured else { throw .operationPending }
         guard available == nil || available == refundAvailable else { throw .availableDiffers }
         guard amount <= refundAvailable else { throw .moreThanAvailable }
@@ -71,6 +73,7 @@ extension Payment {
     public mutating func decide(
         approve: Bool, at: Moment
     ) throws(TillRefusal) -> [TillEffect] {
+        guard !approve || state != .approving || !isDisputed else { throw .disputed }
         let waiting = pending?.id
         let refund = waiting.flatMap { id in
             refunds[id].map { TillEffect.Refund(operation: id, amount: $0.amount) }

@@ -21,8 +21,15 @@ public struct Payment: Sendable, Hashable {
     public internal(set) var card: CardSign?
     /// Money of it was reserved: closing it lets that go.
     public internal(set) var isHeld = false
+    /// What its payer disputes, by the provider's numbers.
+    public internal(set) var disputes: [String: DisputeWord] = [:]
+    /// The provider has told of a dispute and was not asked about it yet.
+    public internal(set) var asksDisputes = false
     /// The operation that opened it at the provider.
-    var opening: PaymentID?
+    public internal(set) var opening: PaymentID?
+    /// It has ended, but its creation may reach the provider until then: it is asked once more, and
+    /// what it has open is closed.
+    public internal(set) var lateUntil: Moment?
     /// What was given back without an operation of ours, by the provider's numbers.
     var foreignRefunds: [String: Yen] = [:]
     var notices: Set<String> = []
@@ -64,9 +71,10 @@ public struct Payment: Sendable, Hashable {
             + foreignRefunds.values.reduce(.zero, +)
     }
 
-    /// What can still be given back: running and waiting refunds are taken off.
+    /// What can still be given back: running and waiting refunds are taken off; nothing while the
+    /// payer disputes it.
     public var refundAvailable: Yen {
-        guard state.holdsMoney, let captured else { return .zero }
+        guard state.holdsMoney, !isDisputed, let captured else { return .zero }
         let bound = refunds.values.filter { $0.state == .running || $0.state == .waiting }
             .reduce(Yen.zero) { $0 + $1.amount }
         return captured - refunded - bound
@@ -88,6 +96,8 @@ public enum TillRefusal: String, Error, Sendable, Hashable, CaseIterable {
     case finished
     /// Another operation is not settled yet.
     case operationPending = "operation-pending"
+    /// Its payer disputes it.
+    case disputed
     /// It cannot be done where the payment stands.
     case notNow = "not-now"
     /// Too late to undo it; it can be refunded.

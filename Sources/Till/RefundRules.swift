@@ -5,6 +5,8 @@ public enum RefundRefusal: String, Error, Sendable, Hashable, CaseIterable {
     case amountNotPositive = "amount-not-positive"
     /// No money of this payment is with the provider.
     case notCaptured = "not-captured"
+    /// The payer disputes it, so the money goes back by his bank, or has gone.
+    case disputed
     /// Another operation is not settled yet, or a refund waits for approval.
     case operationPending = "operation-pending"
     /// The caller's `refund_amount_available` is not what is available.

@@ -16,6 +16,8 @@ public enum TillEntry: Sendable, Hashable {
     case decide(approve: Bool, person: String)
     case accept(person: String)
     case notice(String)
+    /// The same, of a dispute.
+    case disputeNotice(String)
     /// What came of an operation, or of a question.
     case answer(OperationAnswer, isQuestion: Bool)
 
@@ -64,6 +66,7 @@ extension Payment {
         case .decide(let approve, _): try decide(approve: approve, at: at)
         case .accept: try accept()
         case .notice(let id): notice(id)
+        case .disputeNotice(let id): disputeNotice(id)
         case .answer(let answer, let isQuestion): take(answer, isQuestion: isQuestion, at: at)
         }
     }

@@ -63,8 +63,15 @@ public enum TillAction: String, Sendable, Hashable, CaseIterable {
     case postVoid = "post-void"
     case postRefund = "post-refund"
     case requestApproval = "request-approval"
+    // Of disputes, which run beside the table
+    case askDisputes = "ask-disputes"
+    case postDisputed = "post-disputed"
+    case postReinstated = "post-reinstated"
     /// Tell a person.
     case alarm
+
+    /// What no transition asks for.
+    public static let ofDisputes: Set<TillAction> = [.askDisputes, .postDisputed, .postReinstated]
 }
 
 /// An action of a transition with what is needed to do it; all else is in the ``Payment``.
@@ -83,12 +90,27 @@ public struct TillEffect: Sendable, Hashable {
         }
     }
 
+    /// Money that a dispute moved.
+    public struct Dispute: Sendable, Hashable {
+        /// The provider's, of the dispute.
+        public var number: String
+        public var movement: DisputeWord.Movement
+
+        public init(number: String, movement: DisputeWord.Movement) {
+            self.number = number
+            self.movement = movement
+        }
+    }
+
     public var action: TillAction
     /// Of `send-refund`, `post-refund` and `request-approval`.
     public var refund: Refund?
+    /// Of `post-disputed` and `post-reinstated`.
+    public var dispute: Dispute?
 
-    public init(_ action: TillAction, refund: Refund? = nil) {
+    public init(_ action: TillAction, refund: Refund? = nil, dispute: Dispute? = nil) {
         self.action = action
         self.refund = refund
+        self.dispute = dispute
     }
 }

@@ -53,6 +53,16 @@ final class LiveProviders: ProviderGateway {
         guard let line = lines.withLock({ $0[provider] }),
             let request = line.adapter.request(for: operation, occasion)
         else { return nil }
+        let (reply, evidence) = await LiveProviders.send(request, line)
+        return ProviderExchange(
+            answer: line.adapter.read(reply, to: operation),
+            evidence: LiveProviders.bytes(evidence))
+    }
+
+    /// A request over the network, and what came back.
+    private static func send(
+        _ request: ProviderRequest, _ line: Line
+    ) async -> (ProviderReply, TransportEvidence) {
         let milliseconds = request.timeoutSeconds * 1000
         let sent = TransportRequest(
             request.method, line.url + request.path,
@@ -60,19 +70,22 @@ final class LiveProviders: ProviderGateway {
             body: request.body,
             limits: TransportLimits(
                 connectMilliseconds: min(10_000, milliseconds), totalMilliseconds: milliseconds))
-        let reply: ProviderReply
-        let evidence: TransportEvidence
         do {
             let response = try await line.client.send(sent)
-            reply = .answered(status: response.status, body: response.body)
-            evidence = response.evidence
+            return (.answered(status: response.status, body: response.body), response.evidence)
         } catch {
-            reply = error.reach == .notSent ? .notSent : .lost
-            evidence = error.evidence
+            return (error.reach == .notSent ? .notSent : .lost, error.evidence)
         }
-        return ProviderExchange(
-            answer: line.adapter.read(reply, to: operation),
-            evidence: LiveProviders.bytes(evidence))
+    }
+
+    func listDisputes(
+        of provider: String, after: String?, _ occasion: RequestOccasion
+    ) async -> ListingAnswer<DisputeWord>? {
+        guard let line = lines.withLock({ $0[provider] }),
+            let adapter = line.adapter as? any ListsDisputes
+        else { return nil }
+        let request = adapter.listDisputes(after: after, occasion)
+        return adapter.readDisputes(await LiveProviders.send(request, line).0)
     }
 
     func readNotice(

@@ -69,7 +69,7 @@ final class ServiceRunner: Sendable {
         }
         var configuration = ServiceGroupConfiguration(
             services: [
-                service, SweeperService(sweeper, logger: logger),
+                service, SweeperService(sweeper, metrics: metrics, logger: logger),
                 WebhookService(courier, metrics: metrics, logger: logger),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

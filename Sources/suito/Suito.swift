@@ -26,7 +26,7 @@ struct Suito: ParsableCommand {
             UpgradeCommand.self,
             BackupCommand.self, RestoreCommand.self, MigrateCommand.self, DemoCommand.self,
             BenchCommand.self, StatesCommand.self, ServeCommand.self, SimulateCommand.self,
-            PickUpCommand.self, WebhooksCommand.self, PaymentsCommand.self,
+            PickUpCommand.self, WebhooksCommand.self, PaymentsCommand.self, DisputesCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -139,6 +139,21 @@ final class TrainingProviders: ProviderGateway, TrainingDesk {
             + (answer?.body ?? [])
     }
 
+    func listDisputes(
+        of provider: String, after: String?, _ occasion: RequestOccasion
+    ) async -> ListingAnswer<DisputeWord>? {
+        guard let line = lines[provider], let adapter = line.adapter as? any ListsDisputes
+        else { return nil }
+        let request = adapter.listDisputes(after: after, occasion)
+        let answer = await ask(
+            provider, line,
+            SimulatedRequest(
+                request.method, request.path, headers: request.headers,
+                body: request.body ?? []))
+        return adapter.readDisputes(
+            answer.map { .answered(status: $0.status, body: $0.body) } ?? .lost)
+    }
+
     func readNotice(
         from provider: String, headers: [ProviderRequest.Header], body: [UInt8], at: Moment
     ) throws(NoticeRefusal) -> ProviderNotice? {

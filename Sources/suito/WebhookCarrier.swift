@@ -1,3 +1,4 @@
+import Dispatch
 import Office
 import Provider
 import Service
@@ -16,6 +17,8 @@ final class WebhookCarrier: Sendable {
     private static let connectMilliseconds = 5_000
 
     private let settings: WebhookSettings
+    private let addresses: AddressRule
+    private static let looking = DispatchQueue(label: "suito.names", attributes: .concurrent)
     private let client: TransportClient
 
     init(_ settings: WebhookSettings) throws {
@@ -24,10 +27,11 @@ final class WebhookCarrier: Sendable {
             return range
         }
         self.settings = settings
+        addresses = .public(and: ranges)
         client = TransportClient(
             TransportSettings(
-                caFile: settings.authorities, connectionsPerHost: 8, idleSeconds: 20,
-                addresses: .public(and: ranges)))
+                caFile: settings.authorities, proxy: settings.proxy, connectionsPerHost: 8,
+                idleSeconds: 20, addresses: addresses))
     }
 
     func send(_ parcel: WebhookParcel) async -> WebhookAnswer {
@@ -35,7 +39,7 @@ final class WebhookCarrier: Sendable {
             return WebhookAnswer(status: nil, trouble: "http-forbidden", milliseconds: 0)
         }
         let milliseconds = settings.timeoutSeconds * 1000
-        let request = TransportRequest(
+        var request = TransportRequest(
             "POST", parcel.url,
             headers: parcel.headers.map { TransportRequest.Header($0.name, $0.value) },
             body: parcel.body,
@@ -49,12 +53,22 @@ final class WebhookCarrier: Sendable {
             return parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
         }
         do {
+            if settings.proxy != nil { request.connectTo = try await connection(to: parcel.url) }
             let answer = try await client.send(request)
             return WebhookAnswer(
                 status: answer.status, body: answer.body, milliseconds: spent())
         } catch {
-            return WebhookAnswer(
-                status: nil, trouble: error.kind.rawValue, milliseconds: spent())
+            let kind = (error as? TransportTrouble)?.kind.rawValue ?? "other"
+            return WebhookAnswer(status: nil, trouble: kind, milliseconds: spent())
+        }
+    }
+
+    /// Where a proxy is to connect to: looked up away from the threads on which tasks run.
+    private func connection(to url: String) async throws -> String {
+        try await withCheckedThrowingContinuation { caller in
+            WebhookCarrier.looking.async { [addresses] in
+                caller.resume(with: Result { try addresses.connection(to: url) })
+            }
         }
     }
 }

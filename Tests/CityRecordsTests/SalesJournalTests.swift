@@ -78,6 +78,8 @@ import Testing
         arguments: [
             (#"{"event":"refunded","refund_of":"#, SaleEvent.Kind.refunded, Bool?.none),
             (#"{"event":"voided","void_of":"#, .voided, nil),
+            (#"{"event":"disputed","dispute_of":"#, .disputed, nil),
+            (#"{"event":"reinstated","reinstates":"#, .reinstated, nil),
             (#"{"event":"resolved","outcome":"paid","resolves":"#, .resolved, true),
             (#"{"event":"resolved","outcome":"not_paid","resolves":"#, .resolved, false),
         ])

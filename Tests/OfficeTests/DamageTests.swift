@@ -24,7 +24,8 @@ struct DamageTests {
     /// came to a bank, of which none has in these few days.
     private static let live: Set = [
         "api_key", "api_key_end", "bank_collection", "bank_movement", "idempotent_answer", "lease",
-        "page_token", "payment", "payment_contact", "payment_event", "payment_exchange",
+        "page_token", "payment", "payment_contact", "payment_dispute", "payment_event",
+        "payment_exchange",
         "payment_fact", "payment_link", "payment_link_end", "payment_payout", "payment_settled",
         "payment_standing", "request_bucket", "reservation", "webhook_answer", "webhook_delivery",
         "webhook_endpoint", "webhook_secret", "webhook_subscription", "webhook_try",

@@ -9,7 +9,7 @@ import Testing
 @Suite("Exits of exceptions") struct ExitTests {
     /// Codes of which the sample month has none.
     static let absent: Set<ExceptionCode> = [
-        .designatedDayMissed, .bankContinuity, .agreementMissing,
+        .designatedDayMissed, .bankContinuity, .agreementMissing, .disputeAbsentFromStatement,
     ]
 
     @Test("Every exit of every code of the sample month is taken once")

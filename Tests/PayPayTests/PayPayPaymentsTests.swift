@@ -269,6 +269,7 @@ extension OperationAnswer {
     var withoutCode: OperationAnswer {
         switch self {
         case .done, .refund, .refused(.notSent): self
+        case .disputes: self
         case .declined(let decline): .declined(Decline(decline.reason, code: ""))
         case .unknown: .unknown(code: "")
         case .refused(.credentials): .refused(.credentials(code: ""))

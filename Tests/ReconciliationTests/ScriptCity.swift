@@ -6,7 +6,7 @@ import City
 /// provider ID [method=qr|card|emoney|slip] [rate=16000] [unit=payout] [rounding=down]
 ///     [refund=returned] [tax=100000|exempt] [terms=net|gross] [lines=window|payout_id|pay_date]
 ///     [cutoff=24:00] [report=2] [confirm=10] [designated=DAYS] [tolerance=YEN]
-///     [revenues=fees,water,tax] [payer=NAME] [from=2026-03-01]
+///     [disputes=YEN] [won=returned|kept] [revenues=fees,water,tax] [payer=NAME] [from=2026-03-01]
 /// brand PROVIDER ID [unknown=not_paid|paid] [by=report|next_touch|inquiry|nothing] [within=DAYS]
 /// rule in|out class=sweep fund=general [payer=NAME] [text=TEXT]
 /// ```
@@ -90,12 +90,15 @@ enum ScriptCity {
                 + (tax == "exempt" ? tax : "{ rate_ppm: \(tax), rounding: down }") + " }]"
         let designated = row.options["designated"].map { ", designated_day: \($0)" } ?? ""
         let tolerance = row.options["tolerance"].map { ", tolerance_yen: \($0)" } ?? ""
+        let disputes = row.options["disputes"].map {
+            "dispute_fee: { yen: \($0), on_win: \(option("won", "returned")) }\n        "
+        }
         return """
                   - from: \(option("from", "2026-03-01"))
                     capacity: \(isSlip ? "collection_agent" : "payer_entrusted")
                     revenues: [\(option("revenues", "fees, water, sewer, tax"))]
                     fees: \(fee)
-                    payout: { terms: \(option("terms", isSlip ? "gross" : "net")), \
+                    \(disputes ?? "")payout: { terms: \(option("terms", isSlip ? "gross" : "net")), \
             lines: \(option("lines", isSlip ? "pay_date" : "window")), \
             cutoff: "\(option("cutoff", "24:00"))"\(designated)\(tolerance) }
                     report_within: \(option("report", "2"))

@@ -12,6 +12,7 @@ import Reconciliation
 /// unknown …                           the same, 処理未了; provider `cash` is no provider
 /// refund ID SALE DATE TIME YEN [ITEM:YEN …] […]      void ID SALE DATE TIME
 /// answer ID SALE DATE TIME paid|not_paid
+/// dispute ID SALE DATE TIME YEN [ITEM:YEN …] num=DU     won ID DISPUTE DATE TIME num=DU
 /// line NUMBER DATE TIME PROVIDER sale|refund|unknown|failed|processing|adjustment YEN
 ///     [ref=] [refs=A,B] [slip=] [approval=] [terminal=] [brand=] [payout=] [fee=] [copy=1]
 /// totals PROVIDER TERMINAL DATE COMPLETED UNKNOWN
@@ -57,6 +58,8 @@ struct ScriptWorld {
         case "refund": try takeFollowing(.refunded)
         case "void": try takeFollowing(.voided)
         case "answer": try takeFollowing(.resolved)
+        case "dispute": try takeFollowing(.disputed)
+        case "won": try takeFollowing(.reinstated)
         case "line": facts.append(try line())
         case "totals": facts.append(try totals())
         case "payout": facts.append(try payout())
@@ -121,7 +124,7 @@ struct ScriptWorld {
         let original = try need(sales[try row.word(2)], "no such sale")
         var amount = original.amount
         var lines = original.lines
-        if kind == .refunded {
+        if kind.givesBack {
             amount = try yen(row.word(5))
             let named = try items(from: 6)
             lines =

@@ -28,7 +28,10 @@ struct SimulatedDayTests {
         ) {
             let isCode = provider == "paypay-online"
             let number = reference.map { "\"\($0)\"" } ?? "null"
-            let link = original.map { ",\"\(event == "voided" ? "void" : "refund")_of\":\"\($0)\"" }
+            let word =
+                ["voided": "void_of", "disputed": "dispute_of", "reinstated": "reinstates"][event]
+                ?? "refund_of"
+            let link = original.map { ",\"\(word)\":\"\($0)\"" }
             text += """
                 {"id":"\(id)","at":"\(at)","event":"\(event)","channel":"online",\
                 "office":"shimin","terminal":null,"operator":null,"provider":"\(provider)",\
@@ -128,7 +131,42 @@ struct SimulatedDayTests {
                     of: id)
             }
         }
+        // One is disputed for good, one comes back.
+        for number in 15...16 {
+            let (id, at) = (Self.id(number), Self.at(11, number))
+            let word = try pay(&bench, adapter, id, 600, at: at)
+            journal.add(id, "captured", at: at, "stripe", amount: 600, word.handle.payment)
+            bench.steer("dispute", ["payment": .text("\(id)")], at: Self.at(17, 0))
+            if number == 16 {
+                bench.steer(
+                    "decide", ["payment": .text("\(id)"), "outcome": "won"], at: Self.at(18, 0))
+            }
+            let operation = ProviderOperation(
+                id: Self.id(200 + number), payment: id, handle: word.handle, deed: .askDisputes)
+            let answer = try run(&bench, adapter, operation, at: Self.at(19, 0))
+            guard case .disputes(let disputes) = answer, disputes.count == 1 else {
+                Issue.record("\(answer)")
+                continue
+            }
+            #expect(disputes[0].standing == (number == 16 ? .won : .open))
+            for movement in disputes[0].movements {
+                let isBack = movement.amount > .zero
+                journal.add(
+                    Self.id((isBack ? 220 : 210) + number), isBack ? "reinstated" : "disputed",
+                    at: movement.at, "stripe", amount: movement.amount.magnitude.value,
+                    disputes[0].number, of: isBack ? Self.id(210 + number) : id)
+            }
+        }
         return bench
+    }
+
+    /// The sample city, whose agreement names what a dispute costs.
+    private static func city() throws -> String {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Fixtures/shiomi/city.yaml")
+        let agreed = "        report_within: 14\n"
+        return try String(contentsOf: file, encoding: .utf8).replacing(
+            agreed, with: agreed + "        dispute_fee: { yen: 1300, on_win: returned }\n")
     }
 
     @Test("Its files come in whole, and every yen of it finds its other side")
@@ -159,11 +197,9 @@ struct SimulatedDayTests {
         for (name, bytes) in files {
             try Data(bytes).write(to: folder.appending(path: name))
         }
-        let city = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Fixtures/shiomi/city.yaml")
         let books = try Books.initialise(
             folder.appending(path: "books").path(),
-            cityFile: String(contentsOf: city, encoding: .utf8), at: Self.at(0, 0))
+            cityFile: Self.city(), at: Self.at(0, 0))
         defer { try? books.database.close() }
         let adapters: [any FileAdapter.Type] = [
             SalesJournal.self, PayPayHistory.self, PaymentAgentPayouts.self, StripePayouts.self,
@@ -174,9 +210,9 @@ struct SimulatedDayTests {
         #expect(reports.map(\.status) == [.accepted, .accepted, .accepted, .accepted])
 
         let result = try ReconcileBooks(books).run(through: Self.day, at: sunday) { _ in }.report
-        #expect(result.sales.count == 11)
-        #expect(result.sales.matched == 11)
-        #expect(result.sales.amount == Yen(4_500 - 300 + 2_400 - 300))
+        #expect(result.sales.count == 16)
+        #expect(result.sales.matched == 16)
+        #expect(result.sales.amount == Yen(4_500 - 300 + 2_400 - 300 + 600))
         let open = result.exceptions.map { "\($0)" }
         #expect(open.isEmpty, "\(open.joined(separator: "\n"))")
         #expect(try AuditBooks(books).run { _, _ in }.isSound)

@@ -285,7 +285,7 @@ import Testing
             "payment_standing", "payment_contact", "payment_settled", "reservation",
             "idempotent_answer", "page_token", "lease", "request_bucket", "webhook_endpoint",
             "webhook_secret", "webhook_delivery", "webhook_try", "webhook_subscription",
-            "webhook_answer", "payment_payout",
+            "webhook_answer", "payment_payout", "payment_dispute",
         ]
         #expect(
             tables.subtracting(work).subtracting(derived).subtracting(service)

@@ -128,6 +128,58 @@ struct StripeListingTests {
             adapter.readDisputes(reply([dispute("odd")])) == .unknown(code: "answer-incomplete"))
     }
 
+    private static func dispute(_ movements: String, _ payment: String = "pi_1") -> String {
+        """
+        {"object":"dispute","id":"du_1","currency":"jpy","amount":600,"created":1800000000,\
+        "reason":"fraudulent","payment_intent":"\(payment)","status":"won",\
+        "balance_transactions":[\(movements)]}
+        """
+    }
+
+    private static func movement(
+        _ id: String, _ amount: Int, _ fee: Int, net: Int, at: Int
+    ) -> String {
+        """
+        {"object":"balance_transaction","id":"\(id)","currency":"jpy","amount":\(amount),\
+        "fee":\(fee),"net":\(net),"created":\(at)}
+        """
+    }
+
+    @Test("The disputes of a payment are told with what each has moved, in its order")
+    func disputesOfPayment() throws {
+        let operation = ProviderOperation(
+            id: PaymentID(bits: 1), payment: PaymentID(bits: 2),
+            handle: ProviderHandle(payment: "pi_1"), deed: .askDisputes)
+        let request = try #require(adapter.request(for: operation, occasion))
+        #expect(request.path == "/v1/disputes?payment_intent=pi_1&limit=100")
+        let back = Self.movement("txn_2", 600, -1_300, net: 1_900, at: 1_800_100_000)
+        let taken = Self.movement("txn_1", -600, 1_300, net: -1_900, at: 1_800_000_000)
+        let answer = adapter.read(reply([Self.dispute("\(back),\(taken)")]), to: operation)
+        guard case .disputes(let words) = answer, words.count == 1 else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(words[0].movements.map(\.number) == ["txn_1", "txn_2"])
+        #expect(words[0].movements.map(\.amount) == [Yen(-600), Yen(600)])
+        #expect(words[0].movements.map(\.fee) == [Yen(1_300), Yen(-1_300)])
+        #expect(adapter.read(reply([]), to: operation) == .disputes([]))
+        // Not all of them, another payment's, or figures that do not add up are no word.
+        for (items, hasMore) in [
+            ([Self.dispute(taken)], true), ([Self.dispute(taken, "pi_2")], false),
+            ([Self.dispute(Self.movement("t", -600, 1_300, net: -600, at: 1))], false),
+            ([Self.dispute("null")], false),
+        ] {
+            let answer = adapter.read(reply(items, hasMore: hasMore), to: operation)
+            guard case .unknown = answer else {
+                Issue.record("\(answer)")
+                continue
+            }
+        }
+        var without = operation
+        without.handle = nil
+        #expect(adapter.request(for: without, occasion) == nil)
+    }
+
     @Test(
         "A report is underway, ready or failed, and anything else unknown",
         arguments: [

@@ -230,7 +230,10 @@ struct LifeTests {
         }
         #expect(
             Set(TillRefusal.allCases)
-                == [.finished, .operationPending, .notNow, .voidTooLate, .partlyRefunded])
+                == [
+                    .finished, .operationPending, .disputed, .notNow, .voidTooLate,
+                    .partlyRefunded,
+                ])
     }
 
     @Test("PayPay undoes a payment until 00:14:59 of the next day, to the second")

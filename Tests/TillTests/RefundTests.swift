@@ -64,7 +64,7 @@ struct RefundTests {
         #expect(refused(1001) == .moreThanAvailable)
         #expect(refused(10, 1000) == nil)
         #expect(refused(10) == .operationPending)
-        #expect(RefundRefusal.allCases.count == 5)
+        #expect(RefundRefusal.allCases.count == 6)
     }
 
     @Test(

@@ -72,6 +72,37 @@ import Transport
     func malformed(_ text: String) { #expect(NetworkRange(text) == nil) }
 
     @Test(
+        "Behind a proxy a forbidden address is not asked for, and an allowed one by its number",
+        arguments: ["127.0.0.1", "localhost", "127.1", "2130706433"])
+    func proxied(_ host: String) async throws {
+        let server = try LoopbackServer.plain.get()
+        let url = "http://\(host):\(server.port)/echo"
+        #expect(throws: TransportTrouble.self) {
+            try AddressRule.public(and: []).connection(to: url)
+        }
+        let rule = AddressRule.public(and: try [#require(NetworkRange("127.0.0.0/8"))])
+        var settings = TransportSettings.patient
+        settings.addresses = rule
+        settings.proxy = server.url("")
+        let client = TransportClient(settings)
+        defer { client.shutDown() }
+        var request = TransportRequest("GET", url)
+        do throws(TransportTrouble) {
+            _ = try await client.send(request)
+            Issue.record("\(host) was asked for by its name")
+        } catch {
+            #expect(error.kind == .badRequest && error.reach == .notSent, "\(error)")
+        }
+        request.connectTo = try rule.connection(to: url)
+        #expect(request.connectTo == "127.0.0.1:\(server.port)")
+        #expect(try await client.send(request).status == 200)
+        // The server says 403 to any tunnel that is asked for by a name.
+        #expect(throws: TransportTrouble.self) {
+            try rule.connection(to: "http://nowhere.invalid/")
+        }
+    }
+
+    @Test(
         "A forbidden address is never connected to, however it is written",
         arguments: [
             "127.0.0.1", "localhost", "127.1", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]",

@@ -9,7 +9,7 @@ struct SalesDraft {
     enum Field: Int, CaseIterable {
         case id, at, event, channel, office, terminal, operatorName, provider, method, brand
         case amount, lines, providerRef, merchantRef, slip, approval
-        case refundOf, voidOf, resolves, outcome
+        case refundOf, voidOf, resolves, outcome, disputeOf, reinstates
 
         var name: String {
             switch self {
@@ -18,6 +18,7 @@ struct SalesDraft {
             case .merchantRef: "merchant_ref"
             case .refundOf: "refund_of"
             case .voidOf: "void_of"
+            case .disputeOf: "dispute_of"
             default: "\(self)"
             }
         }
@@ -187,6 +188,9 @@ extension SalesDraft {
             if scanner.says(key, "approval") { return .approval }
             return scanner.says(key, "resolves") ? .resolves : nil
         case 9: return scanner.says(key, "refund_of") ? .refundOf : nil
+        case 10:
+            if scanner.says(key, "dispute_of") { return .disputeOf }
+            return scanner.says(key, "reinstates") ? .reinstates : nil
         case 12:
             if scanner.says(key, "provider_ref") { return .providerRef }
             return scanner.says(key, "merchant_ref") ? .merchantRef : nil

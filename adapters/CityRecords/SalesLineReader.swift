@@ -186,6 +186,8 @@ extension SalesLineReader {
         if scanner.says(token, "voided") { return .voided }
         if scanner.says(token, "unknown") { return .unknown }
         if scanner.says(token, "resolved") { return .resolved }
+        if scanner.says(token, "disputed") { return .disputed }
+        if scanner.says(token, "reinstated") { return .reinstated }
         throw .unknownWord("event", scanner.string(token))
     }
 
@@ -215,8 +217,13 @@ extension SalesLineReader {
             case .refunded: .refundOf
             case .voided: .voidOf
             case .resolved: .resolves
+            case .disputed: .disputeOf
+            case .reinstated: .reinstates
             }
-        for field in [SalesDraft.Field.refundOf, .voidOf, .resolves] where field != wanted {
+        let references: [SalesDraft.Field] = [
+            .refundOf, .voidOf, .resolves, .disputeOf, .reinstates,
+        ]
+        for field in references where field != wanted {
             try absent(field)
         }
         guard let wanted else {

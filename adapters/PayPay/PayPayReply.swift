@@ -79,6 +79,7 @@ enum PayPayReply {
         case .cancel: return .unknown(code: code)
         case .refund(let amount, _): return refund(data, amount, operation.id)
         case .askRefund(let refund): return self.refund(data, nil, refund)
+        case .askDisputes: return .unknown(code: "no-disputes")
         }
     }
 

@@ -5,6 +5,15 @@ public struct SaleEvent: Sendable, Hashable {
     public enum Kind: UInt8, Sendable, Hashable, CaseIterable {
         case captured = 1
         case refunded, voided, unknown, resolved
+        /// The payer disputes it, and the provider took the money back from us.
+        case disputed
+        /// A dispute was won: the provider gave the money back to us.
+        case reinstated
+
+        /// Money of a payment leaves us again.
+        public var givesBack: Bool { self == .refunded || self == .disputed }
+        /// It speaks of another event, and moves nothing by itself.
+        public var isNote: Bool { self == .voided || self == .resolved || self == .reinstated }
     }
     public enum Channel: UInt8, Sendable, Hashable { case counter = 1, online }
 
@@ -45,7 +54,7 @@ public struct SaleEvent: Sendable, Hashable {
     public var merchantRef: String?
     public var slip: String?
     public var approval: String?
-    /// `refund_of`, `void_of` or `resolves`.
+    /// `refund_of`, `void_of`, `resolves`, `dispute_of` or `reinstates` (a `disputed`).
     public var original: PaymentID?
     /// For `resolved`: whether the citizen paid.
     public var paid: Bool?

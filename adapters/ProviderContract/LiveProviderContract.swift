@@ -41,7 +41,7 @@ public struct LiveProviderContract<Adapter: LiveProvider> {
             returnURL: "https://city.example/back?a=1&b=2", store: "shimin", terminal: "T01")
         let deeds: [ProviderOperation.Deed] = [
             .create(new), .ask, .capture(Yen(600)), .close, .release, .cancel,
-            .refund(Yen(100), reason: "二重払い"), .askRefund(PaymentID(bits: 77)),
+            .refund(Yen(100), reason: "二重払い"), .askRefund(PaymentID(bits: 77)), .askDisputes,
         ]
         return deeds.map {
             ProviderOperation(
@@ -119,6 +119,7 @@ public struct LiveProviderContract<Adapter: LiveProvider> {
             case .done(let word):
                 #expect(word.payment == nil || word.payment == sample.operation.payment)
             case .refund(let word): #expect(word.amount > .zero)
+            case .disputes(let words): #expect(words.allSatisfy { $0.amount > .zero })
             case let answer: Issue.record("no word: \(answer) to \(sample.operation.deed)")
             }
         }

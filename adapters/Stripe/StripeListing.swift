@@ -131,7 +131,8 @@ enum StripeListing {
     static func dispute(_ json: JSONValue) -> DisputeWord? {
         guard json["object"]?.text == "dispute", let number = json["id"]?.text,
             json["currency"]?.text == "jpy", let amount = StripeIntent.yen(json["amount"]),
-            let created = json["created"]?.integer, let reason = json["reason"]?.text
+            let created = json["created"]?.integer, let reason = json["reason"]?.text,
+            let movements = movements(json["balance_transactions"]?.list ?? [])
         else { return nil }
         let standing: DisputeWord.Standing
         switch json["status"]?.text {
@@ -147,6 +148,23 @@ enum StripeListing {
         return DisputeWord(
             number, standing, handle: ProviderHandle(payment: intent.text ?? intent["id"]?.text),
             amount: amount, reason: reason, at: Moment(seconds: created),
-            due: json["evidence_details"]?["due_by"]?.integer.map { Moment(seconds: $0) })
+            due: json["evidence_details"]?["due_by"]?.integer.map { Moment(seconds: $0) },
+            movements: movements)
+    }
+
+    /// Nil where one of them is not clear.
+    private static func movements(_ list: [JSONValue]) -> [DisputeWord.Movement]? {
+        var movements: [DisputeWord.Movement] = []
+        for json in list {
+            guard json["object"]?.text == "balance_transaction", let number = json["id"]?.text,
+                json["currency"]?.text == "jpy", let amount = signed(json["amount"]),
+                amount != .zero, let fee = signed(json["fee"]), let net = signed(json["net"]),
+                net == amount - fee, let created = json["created"]?.integer
+            else { return nil }
+            movements.append(
+                DisputeWord.Movement(
+                    number, amount: amount, fee: fee, at: Moment(seconds: created)))
+        }
+        return movements.sorted { ($0.at, $0.amount) < ($1.at, $1.amount) }
     }
 }

@@ -28,6 +28,13 @@ extension StripePayments: ListsPayouts {
 }
 
 extension StripePayments: ListsDisputes {
+    public func askDisputes(
+        _ operation: ProviderOperation, _ occasion: RequestOccasion
+    ) -> ProviderRequest? {
+        guard let intent = operation.handle?.payment else { return nil }
+        return list("/v1/disputes", [("payment_intent", intent)], after: nil)
+    }
+
     public func listDisputes(after: String?, _ occasion: RequestOccasion) -> ProviderRequest {
         list("/v1/disputes", [], after: after)
     }

@@ -59,6 +59,7 @@ extension StripePayments: SendsNotices {
             }
         return ProviderNotice(
             id: id, payment: StripeIntent.payment(object), handle: handle,
-            event: json["type"]?.text ?? "", isProven: true)
+            event: json["type"]?.text ?? "", isProven: true,
+            isOfDispute: object["object"]?.text == "dispute")
     }
 }

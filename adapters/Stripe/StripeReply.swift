@@ -67,9 +67,21 @@ enum StripeReply {
         case "refund": return answer(refund: StripeIntent.refund(json), operation)
         case "list", "search_result":
             guard let items = json["data"]?.list else { return .unknown(code: "answer-incomplete") }
+            if operation.deed == .askDisputes { return disputes(json, items, operation) }
             return found(items, isWhole: json["has_more"] == .boolean(false), operation)
         default: return .unknown(code: "answer-unknown")
         }
+    }
+
+    private static func disputes(
+        _ json: JSONValue, _ items: [JSONValue], _ operation: ProviderOperation
+    ) -> OperationAnswer {
+        let words = items.compactMap { StripeListing.dispute($0) }
+        guard json["object"]?.text == "list", words.count == items.count,
+            words.allSatisfy({ $0.handle.payment == operation.handle?.payment })
+        else { return .unknown(code: "answer-incomplete") }
+        return json["has_more"] == .boolean(false)
+            ? .disputes(words) : .unknown(code: "more-pages")
     }
 
     private static func found(

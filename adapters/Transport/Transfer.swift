@@ -81,7 +81,8 @@ final class Transfer {
             }
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         _ = shim_set_pointer(easy, CURLOPT_ERRORBUFFER, words)
-        addresses = settings.addresses
+        // Of a proxy, who named it knows where it stands; what it connects to is judged before.
+        addresses = settings.proxy == nil ? settings.addresses : .any
         hook()
         try TransferOptions.set(on: self, settings)
     }

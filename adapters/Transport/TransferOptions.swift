@@ -69,6 +69,22 @@ enum TransferOptions {
         limits(request.limits, easy)
         method(request, easy)
         try headers(request, transfer)
+        if settings.proxy != nil, settings.addresses != .any {
+            try tunnel(request, transfer)
+        }
+    }
+
+    /// Through a proxy only to the address that was judged, also where nothing is encrypted.
+    private static func tunnel(
+        _ request: TransportRequest, _ transfer: Transfer
+    ) throws(TransportTrouble) {
+        // Whatever host and port the address has.
+        guard let place = request.connectTo, let list = curl_slist_append(nil, "::\(place)") else {
+            throw bad("no address for the proxy")
+        }
+        transfer.lists.append(list)
+        _ = shim_set_pointer(transfer.easy, CURLOPT_CONNECT_TO, list)
+        _ = shim_set_long(transfer.easy, CURLOPT_HTTPPROXYTUNNEL, 1)
     }
 
     private static func method(_ request: TransportRequest, _ easy: UnsafeMutableRawPointer) {

@@ -19,6 +19,9 @@ public struct TransportRequest: Sendable, Hashable {
     /// Nil: no body at all; empty: a body of no bytes.
     public var body: [UInt8]?
     public var limits: TransportLimits
+    /// Where a proxy is to connect to in place of what the name stands for, as
+    /// ``AddressRule/connection(to:)`` says; a client with a proxy and a rule asks for it.
+    public var connectTo: String?
 
     public init(
         _ method: String, _ url: String, headers: [Header] = [], body: [UInt8]? = nil,

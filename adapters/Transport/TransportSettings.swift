@@ -26,7 +26,8 @@ public struct TransportSettings: Sendable, Hashable {
     /// An idle connection older than this is not used again.
     public var idleSeconds: Int
     public var masking: Masking
-    /// To which addresses connections are made; a proxy makes its own.
+    /// To which addresses connections are made; behind a proxy each request must name the one that
+    /// was judged (``TransportRequest/connectTo``).
     public var addresses: AddressRule
 
     public init(

@@ -52,12 +52,18 @@ extension Checkout {
         return live
     }
 
+    /// Puts the question about a payment's disputes off to its next turn.
+    func askLater(_ live: LivePayment) async throws -> LivePayment { try await wait(live) }
+
     /// Puts a payment off to its next turn.
     private func wait(_ live: LivePayment) async throws -> LivePayment {
         var live = live
         live.standing.turn += 1
         live.standing.due = AskingPlan.plan(for: live.payment.state).map {
             Moment(seconds: now.seconds + $0.interval(ofTurn: live.standing.turn))
+        }
+        if let next = live.dueBeside(at: now) {
+            live.standing.due = min(live.standing.due ?? next, next)
         }
         let standing = live.standing
         let id = live.id
@@ -72,8 +78,8 @@ extension Checkout {
     ///
     /// - Parameter isDue: whether a request that was on its way must have ended by now.
     func question(_ live: LivePayment, isDue: Bool) async throws -> LivePayment {
-        guard let provider = live.standing.provider, !live.payment.state.isFinal,
-            live.payment.state != .created
+        guard let provider = live.standing.provider, live.payment.state != .created,
+            !live.payment.state.isFinal || live.payment.lateUntil != nil
         else { return live }
         var live = live
         if live.payment.state.isAwaitingProvider, live.payment.pending?.isInDoubt == false {
@@ -121,12 +127,21 @@ extension LivePayment {
         return ProviderOperation(id: id, payment: self.id, handle: payment.handle, deed: .ask)
     }
 
+    private func closingID(of operation: PaymentID, at: Moment) -> PaymentID {
+        SaleFacts.derivedID(
+            "close/\(operation)/\(standing.version)/\(standing.turn)", at: at)
+    }
+
     /// The operation that an effect asks for: the one that is pending, under its own id.
     func operation(for effect: TillEffect) -> ProviderOperation? {
-        guard let pending = payment.pending else { return nil }
         func operation(_ id: PaymentID, _ deed: ProviderOperation.Deed) -> ProviderOperation {
             ProviderOperation(id: id, payment: self.id, handle: payment.handle, deed: deed)
         }
+        // What a late creation opened, behind the payment's end.
+        if effect.action == .sendClose, payment.pending == nil, let opening = payment.opening {
+            return operation(closingID(of: opening, at: order.created), .close)
+        }
+        guard let pending = payment.pending else { return nil }
         switch effect.action {
         case .sendCreate:
             return operation(
@@ -140,17 +155,16 @@ extension LivePayment {
         // by id would repeat its first no for ever.
         case .sendClose:
             return operation(
-                SaleFacts.derivedID(
-                    "close/\(pending.id)/\(standing.version)/\(standing.turn)",
-                    at: pending.since), payment.isHeld ? .release : .close)
+                closingID(of: pending.id, at: pending.since), payment.isHeld ? .release : .close)
         case .sendVoid: return operation(pending.id, .cancel)
         case .sendRefund:
             guard let refund = payment.refunds[pending.id] else { return nil }
             return operation(
                 pending.id,
                 .refund(refund.amount, reason: wish(of: pending.id)?.wish.reason ?? ""))
-        case .reserve, .release, .ask, .postCapture, .postUnidentified, .postIdentified, .postVoid,
-            .postRefund, .requestApproval, .alarm:
+        case .reserve, .release, .ask, .askDisputes, .postCapture, .postUnidentified,
+            .postIdentified, .postVoid, .postRefund, .postDisputed, .postReinstated,
+            .requestApproval, .alarm:
             return nil
         }
     }

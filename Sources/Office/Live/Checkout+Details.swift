@@ -45,7 +45,7 @@ extension Checkout {
         guard let at = capturedAt, let closed = try ledger.closedThrough(connection),
             at.day <= closed
         else { return false }
-        let cause = SaleEntries.cause(of: id, givesBack: false)
+        let cause = SaleEntries.cause(of: id, .captured)
         let voucher = try ledger.voucher(VoucherID(cause: cause, at: at), connection)
         return voucher.map { $0.day <= closed } ?? false
     }
@@ -56,12 +56,12 @@ extension Checkout {
             provider: live.standing.provider)
         return details(
             of: live.order, standing, settled: live.settled, refunds: refunds(live),
-            isSealed: isSealed)
+            disputes: live.disputeRows(changedSince: nil), isSealed: isSealed)
     }
 
     func details(
         of order: PaymentRecord, _ standing: PaymentStanding, settled: BookDay?,
-        refunds: [RefundDetails], isSealed: Bool
+        refunds: [RefundDetails], disputes: [DisputeSummary], isSealed: Bool
     ) -> PaymentDetails {
         let provider = standing.provider.flatMap { city.provider($0) }
         let lines = order.lines.map { line in
@@ -86,7 +86,7 @@ extension Checkout {
             lastFour: standing.lastFour, step: canPay ? standing.step : nil,
             captured: standing.captured, capturedAt: standing.capturedAt,
             refunded: standing.refunded, refundAvailable: standing.available,
-            refunds: refunds, settled: settled, isSealed: isSealed)
+            refunds: refunds, disputes: disputes, settled: settled, isSealed: isSealed)
     }
 
     private func name(of line: SaleEvent.Line, on day: BookDay) -> String {

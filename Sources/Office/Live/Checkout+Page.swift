@@ -129,6 +129,12 @@ extension Checkout {
         }
         guard let id else { return }
         try await steadily {
+            if notice.isOfDispute {
+                let told = try await tell(.disputeNotice(notice.id), to: id)
+                guard told.effects.contains(where: { $0.action == .askDisputes }) else { return }
+                _ = try await questionDisputes(told.live)
+                return
+            }
             let told = try await tell(.notice(notice.id), to: id)
             guard told.effects.contains(where: { $0.action == .ask }) else { return }
             _ = try await question(told.live, isDue: false)

@@ -1,6 +1,7 @@
 import Database
 public import Provider
 import Store
+import Till
 
 extension Checkout {
     /// A payment with where it stands, without its refunds, which are asked for by themselves
@@ -14,7 +15,7 @@ extension Checkout {
         of id: PaymentID, of service: String? = nil
     ) async throws -> PaymentDetails {
         let (books, proven) = (books, desk.proven)
-        let read = try await books.look { connection -> (PaymentTable.Found, Bool)? in
+        let read = try await books.look { connection -> Standing? in
             let table = PaymentTable(connection)
             guard let found = try table.find(id) else { return nil }
             if !proven.contains(found.standing, of: id) {
@@ -24,12 +25,20 @@ extension Checkout {
                 try found.standing.captured != nil
                 && Checkout.isSealed(
                     id, capturedAt: found.standing.capturedAt, books.ledger, connection)
-            return (found, isSealed)
+            let disputes =
+                found.standing.captured == nil ? [] : try DisputeTable(connection).rows(of: id)
+            return Standing(found: found, disputes: disputes, isSealed: isSealed)
         }
-        guard let (found, isSealed) = read, service == nil || found.order.service == service
+        guard let read, service == nil || read.found.order.service == service
         else { throw CheckoutRefusal.paymentUnknown }
         return details(
-            of: found.order, found.standing, settled: found.settled, refunds: [],
-            isSealed: isSealed)
+            of: read.found.order, read.found.standing, settled: read.found.settled, refunds: [],
+            disputes: read.disputes, isSealed: read.isSealed)
+    }
+
+    private struct Standing: Sendable {
+        var found: PaymentTable.Found
+        var disputes: [DisputeSummary]
+        var isSealed: Bool
     }
 }

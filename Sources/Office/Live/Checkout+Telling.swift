@@ -120,6 +120,7 @@ extension Checkout {
         let exchange = telling.exchange
         let now = now
         let news = next.news(since: live)
+        let disputes = next.disputeRows(changedSince: live)
         var sealed = ["payment_event"]
         if exchange != nil { sealed.append("payment_exchange") }
         if !sales.isEmpty { sealed += ["sale", "payment_fact"] }
@@ -151,6 +152,7 @@ extension Checkout {
                         .corrupt, "the books have \(sale.id) with other content")
                 }
             }
+            for dispute in disputes { try DisputeTable(connection).put(dispute) }
             if let kept {
                 let answers = IdempotentAnswers(connection)
                 guard try answers.add(kept.answer, under: kept.key, of: kept.service, at: now)
@@ -225,6 +227,7 @@ extension CheckoutRefusal {
             switch refusal {
             case .finished: .finished
             case .operationPending: .operationPending
+            case .disputed: .disputed
             case .notNow: .notNow
             case .voidTooLate: .voidTooLate
             case .partlyRefunded: .partlyRefunded
@@ -236,6 +239,7 @@ extension CheckoutRefusal {
             switch refusal {
             case .amountNotPositive: .amountNotPositive
             case .notCaptured: .notCaptured
+            case .disputed: .disputed
             case .operationPending: .operationPending
             case .availableDiffers: .availableDiffers
             case .moreThanAvailable: .moreThanAvailable
@@ -246,9 +250,11 @@ extension CheckoutRefusal {
 extension TillAction {
     var isPosting: Bool {
         switch self {
-        case .postCapture, .postUnidentified, .postIdentified, .postVoid, .postRefund: true
+        case .postCapture, .postUnidentified, .postIdentified, .postVoid, .postRefund,
+            .postDisputed, .postReinstated:
+            true
         case .reserve, .release, .sendCreate, .sendCapture, .sendClose, .sendVoid, .sendRefund,
-            .ask, .requestApproval, .alarm:
+            .ask, .askDisputes, .requestApproval, .alarm:
             false
         }
     }
@@ -256,8 +262,9 @@ extension TillAction {
     var isSending: Bool {
         switch self {
         case .sendCreate, .sendCapture, .sendClose, .sendVoid, .sendRefund: true
-        case .reserve, .release, .ask, .postCapture, .postUnidentified, .postIdentified, .postVoid,
-            .postRefund, .requestApproval, .alarm:
+        case .reserve, .release, .ask, .askDisputes, .postCapture, .postUnidentified,
+            .postIdentified, .postVoid, .postRefund, .postDisputed, .postReinstated,
+            .requestApproval, .alarm:
             false
         }
     }
@@ -268,16 +275,37 @@ extension TillEntry {
     /// future.
     func heard(by live: LivePayment, at now: Moment) -> TillEntry {
         switch self {
-        case .answer(.done(var word), let isQuestion):
-            guard let at = word.at else { return self }
-            word.at = max(live.order.created, min(at, now))
-            return .answer(.done(word), isQuestion: isQuestion)
+        case .answer(let answer, let isQuestion):
+            return .answer(heard(answer, by: live, at: now), isQuestion: isQuestion)
         case .refund(var wish):
             // In parts no more goes back without a second person than at once.
             let given = live.payment.refunded
             wish.terms.autoRefundLimit = wish.terms.autoRefundLimit.map { max(.zero, $0 - given) }
             return .refund(wish)
-        case .begin, .capture, .close, .void, .decide, .accept, .notice, .answer: return self
+        case .begin, .capture, .close, .void, .decide, .accept, .notice: return self
+        }
+    }
+
+    private func heard(
+        _ answer: OperationAnswer, by live: LivePayment, at now: Moment
+    ) -> OperationAnswer {
+        switch answer {
+        case .done(var word):
+            guard let at = word.at else { return answer }
+            word.at = max(live.order.created, min(at, now))
+            return .done(word)
+        case .disputes(let words):
+            let first = live.payment.capturedAt ?? live.order.created
+            return .disputes(
+                words.map { word in
+                    var word = word
+                    for place in word.movements.indices {
+                        let at = word.movements[place].at
+                        word.movements[place].at = max(first, min(at, max(first, now)))
+                    }
+                    return word
+                })
+        case .refund, .declined, .unknown, .refused: return answer
         }
     }
 }
@@ -308,6 +336,7 @@ extension LivePayment {
                 && former.payment.pending.map { !$0.isInDoubt } ?? false
             due = isUnderWay ? former.standing.due : now
         }
+        if let next = dueBeside(at: now) { due = min(due ?? next, next) }
         if let deadline { due = min(due ?? deadline, deadline) }
         standing.due = due
     }
@@ -318,7 +347,7 @@ extension TillEntry {
     var asksAtOnce: Bool {
         switch self {
         case .notice, .close: true
-        case .begin, .capture, .void, .refund, .decide, .accept, .answer: false
+        case .begin, .capture, .void, .refund, .decide, .accept, .disputeNotice, .answer: false
         }
     }
 }

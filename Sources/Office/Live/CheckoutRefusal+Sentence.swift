@@ -43,6 +43,8 @@ extension CheckoutRefusal {
             ("別の支払が進行中か、すでに支払われています。", "Another payment of it is under way or was made.")
         case .finished: ("この支払は終わっています。", "The payment has come to its end.")
         case .operationPending: ("前の操作の結果を確認中です。", "An earlier operation is not settled yet.")
+        case .disputed:
+            ("支払者が異議を申し立てているため、返金できません。", "The payer disputes it, so nothing is given back.")
         case .notNow: ("今の状態ではできません。", "It cannot be done where the payment stands.")
         case .voidTooLate:
             ("取消の期限を過ぎました。返金してください。", "It is too late to undo it; it can be refunded.")

@@ -47,6 +47,8 @@ public enum CheckoutRefusal: String, Error, Sendable, Hashable, CaseIterable {
     case alreadyReserved = "already-reserved"
     case finished
     case operationPending = "operation-pending"
+    /// The payer disputes the payment at his bank.
+    case disputed
     case notNow = "not-now"
     case voidTooLate = "void-too-late"
     case partlyRefunded = "partly-refunded"
@@ -81,7 +83,8 @@ public enum CheckoutRefusal: String, Error, Sendable, Hashable, CaseIterable {
         case .idempotencyReused: "Idempotency-Key"
         case .keyUnknown, .keysTooMany, .paymentUnknown, .refundUnknown, .linkUnknown, .linkEnded,
             .tokenUnknown, .textTooLong, .textMalformed, .cardNumber, .alreadyReserved, .finished,
-            .operationPending, .notNow, .voidTooLate, .partlyRefunded, .notCaptured, .samePerson,
+            .operationPending, .disputed, .notNow, .voidTooLate, .partlyRefunded, .notCaptured,
+            .samePerson,
             .noticeRefused:
             nil
         }

@@ -34,6 +34,8 @@ public struct PaymentDetails: Sendable, Hashable {
     /// What a refund must name as `refund_amount_available`.
     public var refundAvailable: Yen
     public var refunds: [RefundDetails]
+    /// What its payer disputes, by the provider's numbers.
+    public var disputes: [DisputeSummary]
     /// The day on which its money came to the bank; nil before.
     public var settled: BookDay?
     /// The book day of the capture is closed and sealed.
@@ -57,6 +59,8 @@ public struct PaymentDetails: Sendable, Hashable {
     public var shown: PublicState { state.shown }
     /// Whether the caller or the payer may still cancel it.
     public var canCancel: Bool { TransitionTable.transition(state, .close) != nil }
+    /// No refund may be asked for, because its payer disputes it.
+    public var isDisputed: Bool { disputes.contains(where: \.bindsMoney) }
     public var canCapture: Bool { TransitionTable.transition(state, .capture) != nil }
 }
 

@@ -22,6 +22,13 @@ public protocol ProviderGateway: Sendable {
         _ operation: ProviderOperation, to provider: String, _ occasion: RequestOccasion
     ) async -> ProviderExchange?
 
+    /// Asks for a page of the disputes that a provider has, the newest first.
+    ///
+    /// - Returns: nil where the provider tells of none.
+    func listDisputes(
+        of provider: String, after: String?, _ occasion: RequestOccasion
+    ) async -> ListingAnswer<DisputeWord>?
+
     /// Reads what a provider sent by itself.
     ///
     /// - Returns: nil where the provider sends no notices.

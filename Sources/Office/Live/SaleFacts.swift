@@ -34,10 +34,12 @@ struct SaleFacts {
         case .postUnidentified: events.append(capture(unidentifiedLines))
         case .postVoid: addVoid()
         case .postRefund: if let refund = effect.refund { addRefund(refund) }
+        case .postDisputed: if let dispute = effect.dispute { addDisputed(dispute) }
+        case .postReinstated: if let dispute = effect.dispute { addReinstated(dispute) }
         // The decision on its exception has moved the money.
         case .postIdentified: break
         case .reserve, .release, .sendCreate, .sendCapture, .sendClose, .sendVoid, .sendRefund,
-            .ask, .requestApproval, .alarm:
+            .ask, .askDisputes, .requestApproval, .alarm:
             break
         }
     }
@@ -98,11 +100,51 @@ struct SaleFacts {
         let id =
             refund.operation
             ?? SaleFacts.derivedID("refund/\(live.id)/\(refund.number ?? "")", at: now)
-        let given = (former + events).filter { $0.kind == .refunded }
-        let lines = SaleFacts.share(
-            refund.amount, over: SaleFacts.rest(of: captured.lines, after: given.map(\.lines)))
+        let lines = SaleFacts.share(refund.amount, over: rest(of: captured))
         var event = event(.refunded, id: id, at: now, amount: refund.amount, lines: lines)
         if let number = refund.number, PaymentID(number.utf8) == nil { event.providerRef = number }
+        events.append(event)
+    }
+
+    /// What of a capture's lines has not left again.
+    private func rest(of captured: SaleEvent) -> [SaleEvent.Line] {
+        let all = former + events
+        let back = Set(all.filter { $0.kind == .reinstated }.compactMap(\.original))
+        let given = all.filter { $0.kind.givesBack && !back.contains($0.id) }
+        return SaleFacts.rest(of: captured.lines, after: given.map(\.lines))
+    }
+
+    private mutating func addDisputed(_ dispute: TillEffect.Dispute) {
+        guard let captured else { return }
+        let amount = dispute.movement.amount.magnitude
+        let rest = rest(of: captured)
+        // A bank may dispute what was given back in part: more is taken then than there was left.
+        let isEnough = rest.reduce(Yen.zero) { $0 + max(.zero, $1.amount) } >= amount
+        let at = dispute.movement.at
+        var event = event(
+            .disputed,
+            id: SaleFacts.derivedID("disputed/\(live.id)/\(dispute.movement.number)", at: at),
+            at: at, amount: amount,
+            lines: SaleFacts.share(amount, over: isEnough ? rest : captured.lines))
+        event.providerRef = dispute.number
+        events.append(event)
+    }
+
+    /// What a won dispute brings back is what it took.
+    private mutating func addReinstated(_ dispute: TillEffect.Dispute) {
+        let all = former + events
+        let back = Set(all.filter { $0.kind == .reinstated }.compactMap(\.original))
+        let taken = all.first {
+            $0.kind == .disputed && $0.providerRef == dispute.number && !back.contains($0.id)
+        }
+        guard let taken else { return }
+        let at = max(taken.at, dispute.movement.at)
+        let cause = "reinstated/\(live.id)/\(dispute.movement.number)"
+        var event = event(
+            .reinstated, id: SaleFacts.derivedID(cause, at: at), at: at, amount: taken.amount,
+            lines: taken.lines)
+        event.providerRef = dispute.number
+        event.original = taken.id
         events.append(event)
     }
 

@@ -26,7 +26,7 @@ struct SaleVouchers {
             bills.append(found.bill)
             revisions += found.revisions
         }
-        let new = Set(events.map { SaleEntries.cause(of: $0.id, givesBack: $0.kind == .refunded) })
+        let new = Set(events.map { SaleEntries.cause(of: $0.id, $0.kind) })
         var vouchers: [Voucher] = []
         for entry in entries.entries(of: former + events, bills: bills, revisions: revisions) {
             let isNew = new.contains(entry.cause)
@@ -37,7 +37,7 @@ struct SaleVouchers {
                         action: .post(entry.transfers)))
             }
             guard case .reversed(let event) = entry.state,
-                events.contains(where: { $0.kind == .voided })
+                new.contains(event.cause)
             else { continue }
             let standing = isNew ? (0, vouchers[vouchers.count - 1].id) : try standing(entry)
             guard let (revision, target) = standing else { continue }

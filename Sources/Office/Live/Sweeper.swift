@@ -1,5 +1,5 @@
 import Database
-import Money
+public import Money
 public import Provider
 import Store
 import Till
@@ -76,6 +76,20 @@ public struct Sweeper: Sendable {
         return report
     }
 
+    /// Looks for disputes that no notice told of; to be called now and then.
+    public func lookForDisputes() async throws {
+        guard try await takeLease() else { return }
+        _ = try await checkout.lookForDisputes()
+    }
+
+    /// How disputes stand.
+    public func disputes() async throws -> ReadDisputes.Figures {
+        let books = checkout.books
+        return try await Waiting.run { try ReadDisputes(books).figures() }
+    }
+
+    public var now: Moment { checkout.now }
+
     /// Forgets tokens, answers and brought news that are too old; to be called now and then.
     public func forget() async throws {
         let now = checkout.now
@@ -118,7 +132,15 @@ public struct Sweeper: Sendable {
                 if let deadline = live.deadline, deadline <= checkout.now {
                     return try await expire(live)
                 }
-                _ = try await checkout.question(live, isDue: true)
+                if AskingPlan.plan(for: live.payment.state) != nil
+                    || !live.payment.concernsDisputes
+                {
+                    let asked = try await checkout.question(live, isDue: true)
+                    guard asked.payment.concernsDisputes else { return .looked }
+                    _ = try await checkout.questionDisputes(asked)
+                } else {
+                    _ = try await checkout.questionDisputes(live)
+                }
                 return .looked
             }
         } catch {

@@ -17,6 +17,12 @@ public enum WebhookEvent: String, Sendable, Hashable, CaseIterable {
     case refunded = "payment_refunded"
     /// A refund that was ordered will not be made.
     case refundFailed = "payment_refund_failed"
+    /// The payer disputes it, and we have to answer.
+    case disputed = "payment_disputed"
+    /// A dispute is looked at, or was decided.
+    case disputeUpdated = "payment_dispute_updated"
+    case disputeWon = "payment_dispute_won"
+    case disputeLost = "payment_dispute_lost"
 
     /// Nil where nobody is told of it: the caller made it itself.
     init?(_ state: PublicState) {
@@ -44,7 +50,7 @@ extension LivePayment {
         }
         if payment.refunded != former.payment.refunded { news.append(.refunded) }
         if failedRefunds > former.failedRefunds { news.append(.refundFailed) }
-        return news
+        return news + disputeNews(since: former)
     }
 
     private var failedRefunds: Int {

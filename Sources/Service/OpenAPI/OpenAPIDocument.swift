@@ -172,6 +172,19 @@ extension OpenAPIDocument {
         ("capture", "capturePayment"), ("refund", "refundPayment"), ("refunds", "getRefunds"),
     ].map { (name: $0.0, operation: $0.1, parameter: "payment_id", pointer: "/payment_id") }
 
+    private static let searchingDisputes: [JSONValue] =
+        [
+            query(
+                "status",
+                [
+                    string,
+                    Member("enum", .list(DisputeStatus.allCases.map { .text($0.rawValue) })),
+                ])
+        ]
+        + ["from_date", "to_date"].map {
+            query($0, [string, Member("format", .text("date-time"))])
+        } + paging
+
     private static let searchingMovements: [JSONValue] =
         [
             query("account", [string, Member("pattern", .text("^[A-Za-z0-9._-]{1,32}$"))]),
@@ -261,6 +274,11 @@ extension OpenAPIDocument {
             method: "get", path: payment + "/refunds/{refund_id}", id: "getRefund",
             summary: "One refund", scope: APIScope.readPayments.rawValue,
             success: (200, "Refund"), errors: [404]),
+        OpenAPIOperation(
+            method: "get", path: "/v1/disputes", id: "searchDisputes",
+            summary: "Payments of this service that their payers dispute",
+            scope: APIScope.readPayments.rawValue, query: searchingDisputes,
+            success: (200, "Disputes"), errors: [404, 422]),
         OpenAPIOperation(
             method: "post", path: "/v1/links", id: "createLink",
             summary: "A payment behind an address of its own, for a letter or after a review",

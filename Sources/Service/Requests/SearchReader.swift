@@ -48,6 +48,23 @@ enum SearchReader {
         return search
     }
 
+    /// `GET /v1/disputes?…`.
+    static func disputes(_ query: String?) throws(ServiceError) -> DisputeSearch {
+        var values = try QueryText.members(query)
+        var search = DisputeSearch()
+        if let status = values.removeValue(forKey: "status") {
+            guard let known = DisputeStatus(rawValue: status) else {
+                let words = DisputeStatus.allCases.map(\.rawValue).joined(separator: ", ")
+                throw fault("status", "it must be one of \(words)")
+            }
+            search.standings = [known.standing]
+        }
+        search.openedFrom = try moment(&values, "from_date")
+        search.openedTo = try moment(&values, "to_date")
+        (search.page, search.size) = try page(&values, most: PaymentSearch.largestPage)
+        return search
+    }
+
     /// A query that names a page alone.
     static func page(
         _ query: String?, most: Int

@@ -43,6 +43,9 @@ struct PaymentPayload: Sendable {
         if details.brand != nil || details.lastFour != nil {
             members.append(Member("card_details", cardDetails(details)))
         }
+        if !details.disputes.isEmpty {
+            members.append(Member("disputes", .list(details.disputes.map(dispute))))
+        }
         members.append(Member("_links", links(details, token)))
         return .object(members)
     }
@@ -116,7 +119,9 @@ struct PaymentPayload: Sendable {
 
     private func refundSummary(_ details: PaymentDetails) -> JSONValue {
         let status: String
-        if details.state == .refunded {
+        if details.isDisputed {
+            status = "unavailable"
+        } else if details.state == .refunded {
             status = "full"
         } else if details.state == .captured {
             status = details.refundAvailable > .zero ? "available" : "full"

@@ -67,7 +67,7 @@ extension ErrorCode {
             case .finished, .notNow: .cancelImpossible
             case .operationPending: .cancelConflict
             case .voidTooLate, .partlyRefunded: .cancelImpossible
-            case .notCaptured, .moreThanAvailable: .refundImpossible
+            case .notCaptured, .moreThanAvailable, .disputed: .refundImpossible
             case .availableDiffers: .refundAvailableDiffers
             case .samePerson: .accountDenied
             case .noticeRefused: .noticeRefused

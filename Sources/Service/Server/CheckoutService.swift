@@ -141,6 +141,7 @@ public struct CheckoutService: Service {
             checkout: parts.checkout, gate: gate, reader: reader, orders: orders,
             payload: payload
         ).add(to: &table)
+        DisputeRoutes(checkout: parts.checkout, gate: gate, payload: payload).add(to: &table)
         LinkRoutes(
             links: parts.links, gate: gate, reader: reader, orders: orders, payload: payload
         ).add(to: &table)

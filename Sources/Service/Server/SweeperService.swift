@@ -1,4 +1,6 @@
 public import Logging
+import Metrics
+import Money
 public import Office
 public import ServiceLifecycle
 
@@ -8,11 +10,17 @@ public struct SweeperService: Service {
     /// Old tokens and answers are forgotten so often, in turns.
     private static let forgettingTurns = 1_800
 
+    /// Disputes are counted so often, in turns.
+    private static let countingTurns = 30
+
     private let sweeper: Sweeper
+    private let disputes: DisputeMetrics
     private let logger: Logger
 
-    public init(_ sweeper: Sweeper, logger: Logger) {
+    /// - Parameter metrics: where the figures of disputes go.
+    public init(_ sweeper: Sweeper, metrics: MetricsRegistry, logger: Logger) {
         self.sweeper = sweeper
+        disputes = DisputeMetrics(metrics)
         self.logger = logger
     }
 
@@ -23,7 +31,11 @@ public struct SweeperService: Service {
                 let report = try await sweeper.turn()
                 note(report)
                 if turn % SweeperService.forgettingTurns == 0, !report.isElsewhere {
+                    try await sweeper.lookForDisputes()
                     try await sweeper.forget()
+                }
+                if turn % SweeperService.countingTurns == 0 {
+                    disputes.note(try await sweeper.disputes(), at: sweeper.now)
                 }
                 turn += 1
                 if report.isFull { continue }
@@ -54,5 +66,30 @@ public struct SweeperService: Service {
                 // Told to stop: the loop looks.
             }
         }
+    }
+}
+
+/// Figures of disputes.
+private struct DisputeMetrics: Sendable {
+    private let undecided: any MeterHandler
+    private let waiting: any MeterHandler
+    private let due: any MeterHandler
+
+    init(_ registry: MetricsRegistry) {
+        func meter(_ name: String) -> any MeterHandler {
+            registry.makeMeter(label: "suito_disputes_\(name)", dimensions: [])
+        }
+        undecided = meter("undecided")
+        waiting = meter("needing_response")
+        due = meter("evidence_due_seconds")
+    }
+
+    /// Nothing is due in a year's time.
+    private static let never: Int64 = 365 * 86_400
+
+    func note(_ figures: ReadDisputes.Figures, at now: Moment) {
+        undecided.set(Int64(figures.undecided))
+        waiting.set(Int64(figures.waiting))
+        due.set(figures.due.map { $0.seconds - now.seconds } ?? DisputeMetrics.never)
     }
 }

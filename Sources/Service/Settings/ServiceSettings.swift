@@ -51,6 +51,8 @@ public struct WebhookSettings: Sendable, Hashable {
     public var networks: [String] = []
     /// PEM file of authorities to trust instead of the system's.
     public var authorities: String?
+    /// `http://host:port`; nil: none, whatever the environment says.
+    public var proxy: String?
     /// From the start of a try to the end of its answer.
     public var timeoutSeconds = 15
 

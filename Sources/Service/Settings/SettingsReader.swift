@@ -93,6 +93,7 @@ public struct SettingsReader {
         var page = members(node, "webhooks")
         webhooks.allowsHTTP = truth(&page, "allow_http") ?? false
         webhooks.authorities = text(&page, "authorities")?.value
+        webhooks.proxy = text(&page, "proxy")?.value
         if let found = page.removeValue(forKey: "allow_networks") {
             if let list = found.sequence, list.allSatisfy({ $0.scalar != nil }) {
                 webhooks.networks = list.compactMap { $0.scalar?.string }

@@ -9,6 +9,7 @@ enum AnswerText {
         switch answer {
         case .done(let word): [.init("done", object(members(word)))]
         case .refund(let word): [.init("refund", object(members(word)))]
+        case .disputes(let words): [.init("disputes", .list(words.map(DisputeText.json)))]
         case .declined(let decline):
             [
                 TillEntryText.text("declined", decline.reason.rawValue),
@@ -91,6 +92,10 @@ enum AnswerText {
     static func answer(_ json: JSONValue) -> OperationAnswer? {
         if let word = json["done"] { return payment(word).map { .done($0) } }
         if let word = json["refund"] { return refund(word).map { .refund($0) } }
+        if let list = json["disputes"]?.list {
+            let words = list.compactMap(DisputeText.word)
+            return words.count == list.count ? .disputes(words) : nil
+        }
         if let code = json["unknown"]?.text { return .unknown(code: code) }
         let code = json["code"]?.text
         if let reason = json["declined"]?.text {

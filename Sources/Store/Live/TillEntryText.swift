@@ -16,6 +16,7 @@ enum TillEntryText {
         case .decide: "decide"
         case .accept: "accept"
         case .notice: "notice"
+        case .disputeNotice: "dispute-notice"
         case .answer: "answer"
         }
     }
@@ -46,7 +47,7 @@ enum TillEntryText {
         case .decide(let approve, let person):
             members = [.init("approve", .boolean(approve)), text("person", person)]
         case .accept(let person): members = [text("person", person)]
-        case .notice(let id): members = [text("id", id)]
+        case .notice(let id), .disputeNotice(let id): members = [text("id", id)]
         case .answer(let answer, let isQuestion):
             members = [.init("question", .boolean(isQuestion))] + AnswerText.members(answer)
         }
@@ -90,6 +91,7 @@ enum TillEntryText {
             return .decide(approve: approve, person: person)
         case "accept": return json["person"]?.text.map { .accept(person: $0) }
         case "notice": return json["id"]?.text.map { .notice($0) }
+        case "dispute-notice": return json["id"]?.text.map { .disputeNotice($0) }
         case "answer":
             guard let answer = AnswerText.answer(json), let asked = json.truth("question") else {
                 return nil

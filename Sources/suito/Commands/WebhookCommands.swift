@@ -82,15 +82,7 @@ struct WebhookListCommand: ParsableCommand {
             for webhook in webhooks { print(WebhookView.line(webhook, global.language)) }
             return
         }
-        print(
-            JSONText.document { json in
-                json.object { json in
-                    json.key("webhooks")
-                    json.array(webhooks) { json, webhook in
-                        json.object { WebhookView.write(webhook, to: &$0) }
-                    }
-                }
-            })
+        JSONList.print("webhooks", webhooks) { WebhookView.write($0, to: &$1) }
     }
 }
 
@@ -175,15 +167,7 @@ struct WebhookLogCommand: ParsableCommand {
             for row in rows { for line in WebhookView.lines(row) { print(line) } }
             return
         }
-        print(
-            JSONText.document { json in
-                json.object { json in
-                    json.key("deliveries")
-                    json.array(rows) { json, row in
-                        json.object { WebhookView.write(row, to: &$0) }
-                    }
-                }
-            })
+        JSONList.print("deliveries", rows) { WebhookView.write($0, to: &$1) }
     }
 }
 

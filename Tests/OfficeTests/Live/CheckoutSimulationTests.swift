@@ -11,7 +11,7 @@ import Till
     static let steps = 1_500
 
     private static let faults: [ScriptedProvider.Fault] = [
-        .lost, .notArrived, .tooMany, .notSent, .hangsBefore, .hangsAfter,
+        .lost, .notArrived, .late, .tooMany, .notSent, .hangsBefore, .hangsAfter,
     ]
 
     /// What goes on in one day.
@@ -73,7 +73,8 @@ import Till
                 guard let id = pick() else { return }
                 await run { _ = try await $0.begin(id, with: provider) }
             case 5, 6, 7:
-                guard let id = pick() else { return }
+                // What came late, behind the end, nobody was shown.
+                guard let id = pick(), try await !live.find(id).state.isFinal else { return }
                 let isOdd = Int.random(in: 0..<20, using: &random) == 0
                 live.provider.pay(id, isOdd ? Yen(7) : nil, at: live.now)
             case 8:
@@ -111,6 +112,7 @@ import Till
             default:
                 if Int.random(in: 0..<4, using: &random) == 0 { live.restart() }
                 if Int.random(in: 0..<8, using: &random) == 0 { live.provider.release() }
+                if Int.random(in: 0..<4, using: &random) == 0 { live.provider.arrive() }
             }
         }
 
@@ -119,6 +121,7 @@ import Till
         private func wait(_ seconds: Int64) async {
             waited += seconds
             if waited > 90 {
+                live.provider.arrive()
                 while !running.allSatisfy(\.ended.isRaised) {
                     live.provider.release()
                     await Task.yield()
@@ -159,6 +162,7 @@ import Till
                 $0.chance = nil
             }
             live.provider.release()
+            live.provider.arrive()
             for (task, _) in running { _ = try await task.value }
             for _ in 0..<60 {
                 live.wait(1_200)

@@ -12,6 +12,8 @@ final class ScriptedProvider: ProviderGateway {
         case lost
         /// It never arrives, and nobody can tell.
         case notArrived
+        /// It arrives, and is done, when everybody has given it up: ``ScriptedProvider/arrive()``.
+        case late
         case tooMany
         case notSent
         /// Nothing more is heard until ``ScriptedProvider/release()``; it is not done before.
@@ -27,6 +29,7 @@ final class ScriptedProvider: ProviderGateway {
         var isReserved: Bool
         var createdBy: PaymentID
         var refunds: [PaymentID: Yen] = [:]
+        var disputes: [DisputeWord] = []
         var paidAt: Moment?
 
         var back: Yen { refunds.values.reduce(.zero, +) }
@@ -38,6 +41,7 @@ final class ScriptedProvider: ProviderGateway {
         var chance: (@Sendable (ProviderOperation) -> Fault)?
         var hanging: [CheckedContinuation<Void, Never>] = []
         var hung = 0
+        var late: [(operation: ProviderOperation, at: Moment)] = []
         var carried: [ProviderOperation] = []
         var notices: [String: ProviderNotice] = [:]
     }
@@ -69,6 +73,9 @@ final class ScriptedProvider: ProviderGateway {
             _ = perform(operation, occasion.at)
             return exchange(.unknown(code: "lost"))
         case .notArrived: return exchange(.unknown(code: "lost"))
+        case .late:
+            state.withLock { $0.late.append((operation, occasion.at)) }
+            return exchange(.unknown(code: "lost"))
         case .tooMany: return exchange(.refused(.tooMany(code: "RATE_LIMIT")))
         case .notSent: return exchange(.refused(.notSent))
         case .hangsBefore:
@@ -93,6 +100,15 @@ final class ScriptedProvider: ProviderGateway {
     /// Waits until so many requests hang.
     func untilHanging(_ count: Int = 1) async {
         while state.withLock({ $0.hung }) < count { await Task.yield() }
+    }
+
+    /// What was late arrives.
+    func arrive() {
+        let late = state.withLock { state in
+            defer { state.late = [] }
+            return state.late
+        }
+        for (operation, at) in late { _ = perform(operation, at) }
     }
 
     /// Lets all that hangs go on.
@@ -125,6 +141,34 @@ final class ScriptedProvider: ProviderGateway {
             account.paidAt = at
             state.accounts[id] = account
             return true
+        }
+    }
+
+    /// The payer's bank, or ours, says how a dispute stands.
+    func dispute(_ word: DisputeWord, of payment: PaymentID) {
+        state.withLock { state in
+            var word = word
+            word.handle = ProviderHandle(payment: "pay-\(payment)")
+            state.accounts[payment]?.disputes.removeAll { $0.number == word.number }
+            state.accounts[payment]?.disputes.append(word)
+        }
+    }
+
+    func listDisputes(
+        of provider: String, after: String?, _ occasion: RequestOccasion
+    ) async -> ListingAnswer<DisputeWord>? {
+        let all = state.withLock { $0.accounts.values.flatMap(\.disputes) }
+            .sorted { ($0.at, $0.number) > ($1.at, $1.number) }
+        let rest = all.drop { word in after.map { word.number >= $0 } ?? false }
+        guard let first = rest.first else { return .page(ProviderPage([])) }
+        return .page(ProviderPage([first], next: rest.count > 1 ? first.number : nil))
+    }
+
+    func disputeNotice(_ name: String, of payment: PaymentID) {
+        state.withLock {
+            $0.notices[name] = ProviderNotice(
+                id: name, payment: nil, handle: ProviderHandle(payment: "pay-\(payment)"),
+                event: "charge.dispute.updated", isProven: true, isOfDispute: true)
         }
     }
 
@@ -187,6 +231,7 @@ final class ScriptedProvider: ProviderGateway {
                     account.refunds[operation.id] = amount
                 }
                 return .refund(word(operation.id, account))
+            case .askDisputes: return .disputes(account.disputes)
             case .askRefund(let refund):
                 guard account.refunds[refund] != nil else {
                     return .declined(Decline(.notFound, code: "NO_REFUND"))

@@ -106,6 +106,10 @@ def serve(connection):
                 turn += 1
                 method, target = request[0].split(b" ")[:2]
                 target = target.decode()
+                if method == b"CONNECT" and target.startswith("127.0.0.1:"):
+                    # What is asked for inside the tunnel is answered here.
+                    connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    continue
                 if method == b"CONNECT":
                     connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
                     return

@@ -67,19 +67,23 @@ public struct ProviderNotice: Sendable, Hashable {
     public var handle: ProviderHandle
     /// What is said to have happened, in the provider's word.
     public var event: String
+    /// It speaks of a dispute: those of the payment are to be asked about.
+    public var isOfDispute: Bool
     /// Whether a signature proves who sent it.
     ///
     /// One that does not prove anything is a hint.
     public var isProven: Bool
 
     public init(
-        id: String, payment: PaymentID?, handle: ProviderHandle, event: String, isProven: Bool
+        id: String, payment: PaymentID?, handle: ProviderHandle, event: String, isProven: Bool,
+        isOfDispute: Bool = false
     ) {
         self.id = id
         self.payment = payment
         self.handle = handle
         self.event = event
         self.isProven = isProven
+        self.isOfDispute = isOfDispute
     }
 }
 
@@ -112,6 +116,7 @@ extension LiveProvider {
         case .refund(let amount, let reason):
             (self as? any RefundsPayments)?
                 .refund(amount, reason: reason, operation, occasion)
+        case .askDisputes: (self as? any ListsDisputes)?.askDisputes(operation, occasion)
         case .askRefund(let refund):
             (self as? any RefundsPayments)?.askRefund(refund, operation, occasion)
         }

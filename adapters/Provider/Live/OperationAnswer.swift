@@ -9,6 +9,8 @@ public enum OperationAnswer: Sendable, Hashable {
     case done(PaymentWord)
     /// The provider says how a refund stands.
     case refund(RefundWord)
+    /// The provider says which disputes of the payment there are, all of them.
+    case disputes([DisputeWord])
     /// A final no: this operation moved nothing and never will.
     case declined(Decline)
     /// Nobody can tell; ask again.

@@ -39,6 +39,10 @@ public protocol ListsPayouts: LiveProvider {
 
 /// Tells which payments a card holder disputes.
 public protocol ListsDisputes: LiveProvider {
+    /// The disputes of one payment; nil where the handle lacks the number that it needs.
+    func askDisputes(
+        _ operation: ProviderOperation, _ occasion: RequestOccasion
+    ) -> ProviderRequest?
     func listDisputes(after: String?, _ occasion: RequestOccasion) -> ProviderRequest
     func readDisputes(_ reply: ProviderReply) -> ListingAnswer<DisputeWord>
 }
@@ -80,43 +84,6 @@ public struct PayoutWord: Sendable, Hashable {
         self.amount = amount
         self.arrives = arrives
         self.isItemized = isItemized
-    }
-}
-
-/// A provider's word on a payment that its payer disputes.
-public struct DisputeWord: Sendable, Hashable {
-    public enum Standing: String, Sendable, Hashable, CaseIterable {
-        /// A warning: no money has moved.
-        case inquiry
-        /// We have to answer.
-        case open
-        /// The bank looks at our answer.
-        case underReview = "under-review"
-        case won
-        case lost
-    }
-
-    public var number: String
-    public var standing: Standing
-    public var handle: ProviderHandle
-    public var amount: Yen
-    /// In the provider's word.
-    public var reason: String
-    public var at: Moment
-    /// Until when we may answer.
-    public var due: Moment?
-
-    public init(
-        _ number: String, _ standing: Standing, handle: ProviderHandle, amount: Yen,
-        reason: String, at: Moment, due: Moment?
-    ) {
-        self.number = number
-        self.standing = standing
-        self.handle = handle
-        self.amount = amount
-        self.reason = reason
-        self.at = at
-        self.due = due
     }
 }
 

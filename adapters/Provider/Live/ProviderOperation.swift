@@ -22,6 +22,8 @@ public struct ProviderOperation: Sendable, Hashable {
         case refund(Yen, reason: String)
         /// How does the refund of that operation stand?
         case askRefund(PaymentID)
+        /// Does its payer dispute it, and how does that stand?
+        case askDisputes
     }
 
     /// Of this operation; also the provider's idempotency key and the number of a refund.

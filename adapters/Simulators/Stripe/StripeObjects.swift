@@ -202,12 +202,13 @@ struct StripeSimulatedDispute: StripeObject {
     var reason: String
     var status: String
     var due: Moment
-    var transactions: [String]
+    /// As they were booked.
+    var transactions: [JSONValue]
 
     var json: JSONValue {
         [
             "id": .text(id), "object": "dispute", "amount": .integer(amount),
-            "balance_transactions": .list(transactions.map { .text($0) }),
+            "balance_transactions": .list(transactions),
             "charge": .text(charge), "created": .integer(created.seconds), "currency": "jpy",
             "evidence": [:],
             "evidence_details": [

@@ -109,12 +109,30 @@ extension StripeSimulator {
         let dispute = StripeSimulatedDispute(
             id: id, created: now, charge: charge, intent: found.intent, amount: found.captured,
             reason: reason, status: "needs_response",
-            due: Moment(seconds: now.seconds + 7 * 86_400), transactions: [entry])
+            due: Moment(seconds: now.seconds + 7 * 86_400),
+            transactions: [entries[entry]?.json ?? .null])
         disputes.add(dispute)
         charges.change(charge) { $0.dispute = id }
         tell("charge.dispute.created", dispute.json, at: now)
         tell("charge.dispute.funds_withdrawn", dispute.json, at: now)
         return dispute.json
+    }
+
+    /// Evidence is kept; submitted, the bank looks at it.
+    mutating func updateDispute(
+        _ id: String, _ fields: StripeParameters, at now: Moment
+    ) throws(StripeRefusal) -> JSONValue {
+        try fields.only(["evidence", "metadata", "submit"])
+        guard let dispute = disputes[id] else { throw .missing("dispute", id) }
+        guard dispute.status == "needs_response" else {
+            throw StripeRefusal(400, "This dispute is already closed.")
+        }
+        if fields.text("submit") == "true" {
+            disputes.change(id) { $0.status = "under_review" }
+        }
+        let json = disputes[id]?.json ?? .null
+        tell("charge.dispute.updated", json, at: now)
+        return json
     }
 
     /// We do not fight it.
@@ -133,7 +151,9 @@ extension StripeSimulator {
             let entry = book(
                 dispute.amount, fee: -settings.disputeFee.value, category: "dispute_reversal",
                 type: "adjustment", source: id, at: now, description: "Chargeback reversal")
-            disputes.change(id) { $0.transactions.append(entry) }
+            disputes.change(id) { [json = entries[entry]?.json ?? .null] in
+                $0.transactions.append(json)
+            }
             tell("charge.dispute.funds_reinstated", disputes[id]?.json ?? .null, at: now)
         }
         let json = disputes[id]?.json ?? .null

@@ -152,13 +152,19 @@ extension StripeSimulator {
         switch step {
         case "pay": return paid(wishes, at: now, mood: mood)
         case "dispute":
-            guard let charge = wishes["charge"]?.text,
+            let charge = wishes["charge"]?.text ?? wishes["payment"]?.text.flatMap(charge(of:))
+            guard let charge,
                 let dispute = dispute(
                     charge, reason: wishes["reason"]?.text ?? "fraudulent", at: now)
             else { return SimulatedTurn.wishUnclear("charge").answer }
             return .json(200, dispute)
         case "decide":
-            guard let id = wishes["dispute"]?.text, disputes[id]?.status == "needs_response"
+            let found =
+                wishes["dispute"]?.text
+                ?? wishes["payment"]?.text.flatMap(charge(of:))
+                .flatMap { charges[$0]?.dispute }
+            guard let id = found, let status = disputes[id]?.status,
+                status == "needs_response" || status == "under_review"
             else { return SimulatedTurn.wishUnclear("dispute").answer }
             return .json(200, decide(id, isWon: wishes["outcome"]?.text == "won", at: now))
         case "payout":
@@ -183,6 +189,12 @@ extension StripeSimulator {
             return .file("text/csv; charset=utf-8", itemized(arriving: day))
         default: return SimulatedTurn.unknownStep(step).answer
         }
+    }
+
+    /// The charge of an intent, or of our number.
+    private func charge(of named: String) -> String? {
+        intents[named]?.charge
+            ?? intents.items.last { $0.metadata["payment_id"]?.text == named }?.charge
     }
 
     /// `{"payment": session, intent or our number, "payment_method": a test method}`.

@@ -21,6 +21,8 @@ extension StripeSimulator {
             return try createRefund(fields, at: now, mood: mood)
         case ("POST", "disputes") where rest.count == 2 && rest[1] == "close":
             return try closeDispute(rest[0], at: now)
+        case ("POST", "disputes") where rest.count == 1:
+            return try updateDispute(rest[0], fields, at: now)
         case ("POST", "payouts") where rest.isEmpty: return try createPayout(fields, at: now)
         case ("POST", "reporting") where rest == ["report_runs"]:
             return try orderReport(fields, at: now)
