@@ -282,7 +282,7 @@ extension TillEntry {
             let given = live.payment.refunded
             wish.terms.autoRefundLimit = wish.terms.autoRefundLimit.map { max(.zero, $0 - given) }
             return .refund(wish)
-        case .begin, .capture, .close, .void, .decide, .accept, .notice: return self
+        case .begin, .capture, .close, .void, .decide, .accept, .notice, .disputeNotice: return self
         }
     }
 
