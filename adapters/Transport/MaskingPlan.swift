@@ -80,7 +80,11 @@ final class MaskingPlan: Sendable {
         var place = 0
         while place < bytes.count {
             guard MaskingPlan.isName(bytes[place]) else {
-                place += 1
+                // An opening bracket as it stands in forms is no part of the name behind it.
+                let isBracket =
+                    bytes[place...].starts(with: "%5B".utf8)
+                    || bytes[place...].starts(with: "%5b".utf8)
+                place += isBracket ? 3 : 1
                 continue
             }
             let start = place
@@ -108,7 +112,9 @@ final class MaskingPlan: Sendable {
         // A field in brackets too: `payment[client_secret]=…`.
         var start = place
         if bytes[start] == 0x5D { start += 1 }
-        if bytes[start...].starts(with: "%5D".utf8) { start += 3 }
+        if bytes[start...].starts(with: "%5D".utf8) || bytes[start...].starts(with: "%5d".utf8) {
+            start += 3
+        }
         if start < bytes.count, bytes[start] == 0x3D {
             let end = bytes[(start + 1)...].firstIndex { $0 == 0x26 || $0 <= 0x20 } ?? bytes.count
             return (start + 1)..<end
