@@ -3,8 +3,12 @@
 #define SUITO_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 /* What libcurl spells as variadic functions, as functions; one for each kind of value. */
 
@@ -127,6 +131,80 @@ static inline curl_off_t shim_get_size(CURL *easy, CURLINFO info)
 static inline void shim_multi_set_long(CURLM *multi, CURLMoption option, long value)
 {
     curl_multi_setopt(multi, option, value);
+}
+
+typedef int (*shim_watch_callback)(
+    CURL *easy, curl_socket_t socket, int what, void *owner, void *of_socket);
+typedef int (*shim_timer_callback)(CURLM *multi, long milliseconds, void *owner);
+
+/* Told which sockets to watch, and when to look again without one. */
+static inline void shim_multi_on_sockets(
+    CURLM *multi, shim_watch_callback watch, shim_timer_callback timer, void *owner)
+{
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, watch);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, owner);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, owner);
+}
+
+/* Waits for the sockets that the library itself knows of, and for a bell. */
+static inline void shim_multi_poll(CURLM *multi, int bell, int milliseconds)
+{
+    struct curl_waitfd extra = {bell, CURL_WAIT_POLLIN, 0};
+    curl_multi_poll(multi, &extra, 1, milliseconds, NULL);
+}
+
+/* A set of watched sockets with a bell that other threads ring; -1 where there is none. */
+static inline int shim_watch_make(int *bell)
+{
+    int watch = epoll_create1(EPOLL_CLOEXEC);
+    if (watch < 0) return -1;
+    *bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event event = {EPOLLIN, {.fd = *bell}};
+    if (*bell < 0 || epoll_ctl(watch, EPOLL_CTL_ADD, *bell, &event) < 0) {
+        if (*bell >= 0) close(*bell);
+        close(watch);
+        return -1;
+    }
+    return watch;
+}
+
+static inline void shim_bell_ring(int bell) { (void)!eventfd_write(bell, 1); }
+
+static inline void shim_bell_hush(int bell)
+{
+    eventfd_t count;
+    (void)!eventfd_read(bell, &count);
+}
+
+/* Watches a socket for what libcurl names CURL_POLL_IN, OUT, INOUT, NONE or REMOVE. */
+static inline void shim_watch_set(int watch, int socket, int what)
+{
+    struct epoll_event event = {0, {.fd = socket}};
+    if (what == CURL_POLL_REMOVE) {
+        epoll_ctl(watch, EPOLL_CTL_DEL, socket, &event);
+        return;
+    }
+    if (what & CURL_POLL_IN) event.events |= EPOLLIN;
+    if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, socket, &event) < 0 && errno == EEXIST)
+        epoll_ctl(watch, EPOLL_CTL_MOD, socket, &event);
+}
+
+/* Waits, and writes down the sockets that are ready, each with its CURL_CSELECT_ bits. */
+static inline int shim_watch_wait(
+    int watch, int *sockets, int *bits, int most, int milliseconds)
+{
+    struct epoll_event events[64];
+    int count = epoll_wait(watch, events, most < 64 ? most : 64, milliseconds);
+    for (int place = 0; place < count; place++) {
+        unsigned int ready = events[place].events;
+        sockets[place] = events[place].data.fd;
+        bits[place] = (ready & (EPOLLIN | EPOLLHUP) ? CURL_CSELECT_IN : 0)
+            | (ready & EPOLLOUT ? CURL_CSELECT_OUT : 0)
+            | (ready & EPOLLERR ? CURL_CSELECT_ERR : 0);
+    }
+    return count < 0 ? 0 : count;
 }
 
 /* The next transfer that has ended, or NULL. */

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOPosix
 import Provider
 import ServiceLifecycle
 import Simulators
@@ -46,6 +47,12 @@ final class SimulatorServer<Played: Simulator>: Sendable {
     /// Serves until the process is told to end; says the address as one line.
     func run(port: Int, untilInputEnds: Bool) throws {
         if untilInputEnds { Self.endWithInput() }
+        // A provider of one's own shares the machine with what is tried out on it: one thread does
+        // all, so that no request goes from one to another.
+        NIOSingletons.groupLoopCountSuggestion = 1
+        _ =
+            NIOSingletons
+            .unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         var logger = Logger(label: "simulator")
         logger.logLevel = .error
         let desk = desk

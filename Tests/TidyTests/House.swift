@@ -117,7 +117,7 @@ enum House {
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
             others: [
                 "ArgumentParser", "Hummingbird", "HTTPTypes", "Logging", "Metrics", "NIOCore",
-                "ServiceLifecycle", "UnixSignals",
+                "NIOPosix", "ServiceLifecycle", "UnixSignals",
             ]),
     ]
 

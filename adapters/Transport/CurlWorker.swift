@@ -6,28 +6,44 @@ import Synchronization
 ///
 /// Callers only leave messages and wake it; so no thread of the cooperative pool ever waits in a
 /// system call.
-// Sendable: `multi` is used by the thread alone, but for `curl_multi_wakeup`, which is made for
-// other threads and is called under the lock while the thread still runs; all else is `mail`.
+// Sendable: `multi` and the handles are used by the thread alone; all else is `mail`, and the watch
+// whose bell any thread may ring.
 final class CurlWorker: @unchecked Sendable {
+    /// A transfer as its caller knows it.
+    final class Ticket: Sendable {
+        let isCancelled = Atomic<Bool>(false)
+    }
+
     struct Submission: Sendable {
-        var id: UInt64
+        var ticket: Ticket
         var plan: TransferPlan
         var settled: @Sendable (TransferResult) -> Void
     }
 
     private struct Mail {
         var submitted: [Submission] = []
-        var cancelled: Set<UInt64> = []
-        /// Given out and not yet given back.
-        var open: Set<UInt64> = []
-        var nextID: UInt64 = 0
+        var cancelled: [Ticket] = []
         var isStopping = false
-        var hasEnded = false
+        /// The thread waits, and must be woken.
+        var isAwaited = false
+
+        var isEmpty: Bool { submitted.isEmpty && cancelled.isEmpty && !isStopping }
     }
+
+    /// Transfers under way, by their handles.
+    private typealias Running = [UnsafeMutableRawPointer: Transfer]
+
+    /// So many handles are kept while nothing is transferred.
+    private static let mostIdle = 64
+    /// How long to wait for nothing in particular, in milliseconds.
+    private static let longest: Int64 = 10_000
 
     private let multi: UnsafeMutableRawPointer
     private let settings: TransportSettings
+    private let masking: MaskingPlan
+    private let watch: SocketWatch
     private let mail = Mutex(Mail())
+    private var idle: [EasyHandle] = []
 
     /// Once for the process, and safe from any thread.
     private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -39,6 +55,8 @@ final class CurlWorker: @unchecked Sendable {
         }
         self.multi = multi
         self.settings = settings
+        masking = MaskingPlan(settings.masking)
+        watch = SocketWatch(multi)
         shim_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, settings.connectionsPerHost)
         shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.idleConnections)
         start()
@@ -63,27 +81,10 @@ final class CurlWorker: @unchecked Sendable {
 
     // MARK: - Messages, from any thread
 
-    func newID() -> UInt64 {
-        mail.withLock { mail in
-            mail.nextID += 1
-            mail.open.insert(mail.nextID)
-            return mail.nextID
-        }
-    }
-
-    /// Its transfer has ended; a cancellation that comes later has nothing to end.
-    func giveBack(_ id: UInt64) {
-        mail.withLock { mail in
-            mail.open.remove(id)
-            mail.cancelled.remove(id)
-        }
-    }
-
     func submit(_ submission: Submission) {
-        let isOpen = mail.withLock { mail in
+        let isOpen = leave { mail in
             guard !mail.isStopping else { return false }
             mail.submitted.append(submission)
-            wake(mail)
             return true
         }
         if !isOpen {
@@ -93,23 +94,22 @@ final class CurlWorker: @unchecked Sendable {
     }
 
     /// Also before the transfer was submitted: it then ends at once.
-    func cancel(_ id: UInt64) {
-        mail.withLock { mail in
-            guard mail.open.contains(id) else { return }
-            mail.cancelled.insert(id)
-            wake(mail)
-        }
+    func cancel(_ ticket: Ticket) {
+        ticket.isCancelled.store(true, ordering: .releasing)
+        leave { $0.cancelled.append(ticket) }
     }
 
-    func stop() {
-        mail.withLock { mail in
-            mail.isStopping = true
-            wake(mail)
-        }
-    }
+    func stop() { leave { $0.isStopping = true } }
 
-    private func wake(_ mail: Mail) {
-        if !mail.hasEnded { curl_multi_wakeup(multi) }
+    /// Leaves a message, and wakes the thread where it waits.
+    private func leave<T: Sendable>(_ message: (inout Mail) -> T) -> T {
+        let (result, isAwaited) = mail.withLock { mail in
+            let result = message(&mail)
+            defer { mail.isAwaited = false }
+            return (result, mail.isAwaited)
+        }
+        if isAwaited { watch.ring() }
+        return result
     }
 
     // MARK: - The thread
@@ -120,75 +120,91 @@ final class CurlWorker: @unchecked Sendable {
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        var running: [UInt64: Transfer] = [:]
-        var names: [UnsafeMutableRawPointer: UInt64] = [:]
+        var running: Running = [:]
+        // libcurl 7.88 sometimes waits for no socket at all before it opens the data connection of
+        // FTP: only another turn gets it on. With files under way, it looks after all by itself.
+        var hasFiles = false
         while true {
-            let (submitted, cancelled, isStopping) = takeMail(running: running.keys)
+            let (submitted, cancelled, isStopping) = takeMail()
             for submission in submitted {
-                begin(submission, cancelled: cancelled, &running, &names)
+                if submission.plan.isFile { hasFiles = true }
+                begin(submission, &running)
             }
-            for id in cancelled {
-                guard let transfer = running.removeValue(forKey: id) else { continue }
-                names[transfer.easy] = nil
-                end(transfer) { $0.fail(.cancelled, "cancelled") }
-            }
+            for ticket in cancelled { cancel(ticket, &running) }
             if isStopping { break }
-            var left: Int32 = 0
-            curl_multi_perform(multi, &left)
-            reap(&running, &names)
-            // libcurl 7.88 sometimes waits for no socket at all before it opens the data connection
-            // of FTP: only another turn gets it on.
-            let isFTP = running.values.contains { $0.plan.isFTP }
-            curl_multi_poll(multi, nil, 0, isFTP ? 20 : 10_000, nil)
+            if hasFiles {
+                var left: Int32 = 0
+                curl_multi_perform(multi, &left)
+            } else {
+                watch.actOnTime()
+            }
+            reap(&running)
+            if running.isEmpty { hasFiles = false }
+            guard mayWait() else { continue }
+            if hasFiles {
+                let isFTP = running.values.contains { $0.plan.isFTP }
+                watch.turn(waitingAtMost: isFTP ? 20 : Int32(CurlWorker.longest))
+            } else {
+                watch.wait(atMost: CurlWorker.longest)
+            }
         }
         for transfer in running.values { end(transfer) { $0.fail(.stopped, "shut down") } }
-        mail.withLock { $0.hasEnded = true }
+        idle = []
         curl_multi_cleanup(multi)
     }
 
-    /// What was left since; a cancellation whose transfer has not come yet stays for it.
-    private func takeMail(
-        running: Dictionary<UInt64, Transfer>.Keys
-    ) -> (submitted: [Submission], cancelled: Set<UInt64>, isStopping: Bool) {
+    /// What was left since.
+    private func takeMail() -> (submitted: [Submission], cancelled: [Ticket], isStopping: Bool) {
         mail.withLock { mail in
-            let submitted = mail.submitted
-            let known = mail.cancelled.filter { id in
-                running.contains(id) || submitted.contains { $0.id == id }
+            mail.isAwaited = false
+            defer {
+                mail.submitted = []
+                mail.cancelled = []
             }
-            mail.submitted = []
-            mail.cancelled.subtract(known)
-            return (submitted, known, mail.isStopping)
+            return (mail.submitted, mail.cancelled, mail.isStopping)
         }
     }
 
-    private func begin(
-        _ submission: Submission, cancelled: Set<UInt64>, _ running: inout [UInt64: Transfer],
-        _ names: inout [UnsafeMutableRawPointer: UInt64]
-    ) {
-        if cancelled.contains(submission.id) {
+    /// Whether nothing has come meanwhile; from then on messages ring.
+    private func mayWait() -> Bool {
+        mail.withLock { mail in
+            mail.isAwaited = mail.isEmpty
+            return mail.isAwaited
+        }
+    }
+
+    private func begin(_ submission: Submission, _ running: inout Running) {
+        if submission.ticket.isCancelled.load(ordering: .acquiring) {
             submission.settled(
                 .failure(TransportTrouble(.cancelled, reach: .notSent, detail: "cancelled")))
             return
         }
         do throws(TransportTrouble) {
-            let transfer = try Transfer(
-                plan: submission.plan, settings: settings, settled: submission.settled)
-            running[submission.id] = transfer
-            names[transfer.easy] = submission.id
+            let handle = try takeHandle()
+            let transfer = Transfer(handle, submission, settings, masking)
+            try TransferOptions.set(on: transfer, settings)
+            running[transfer.easy] = transfer
             curl_multi_add_handle(multi, transfer.easy)
         } catch {
             submission.settled(.failure(error))
         }
     }
 
-    private func reap(
-        _ running: inout [UInt64: Transfer], _ names: inout [UnsafeMutableRawPointer: UInt64]
-    ) {
+    private func takeHandle() throws(TransportTrouble) -> EasyHandle {
+        if let handle = idle.popLast() { return handle }
+        return try EasyHandle()
+    }
+
+    private func cancel(_ ticket: Ticket, _ running: inout Running) {
+        guard let transfer = running.values.first(where: { $0.ticket === ticket }) else { return }
+        running[transfer.easy] = nil
+        end(transfer) { $0.fail(.cancelled, "cancelled") }
+    }
+
+    private func reap(_ running: inout Running) {
         var code = CURLE_OK
         while let easy = shim_multi_next_done(multi, &code) {
-            guard let id = names.removeValue(forKey: easy),
-                let transfer = running.removeValue(forKey: id)
-            else { continue }
+            guard let transfer = running.removeValue(forKey: easy) else { continue }
             end(transfer) { $0.end(code) }
         }
     }
@@ -197,5 +213,12 @@ final class CurlWorker: @unchecked Sendable {
     private func end(_ transfer: Transfer, _ tell: (Transfer) -> Void) {
         curl_multi_remove_handle(multi, transfer.easy)
         tell(transfer)
+        giveBack(transfer.handle)
+    }
+
+    private func giveBack(_ handle: EasyHandle) {
+        guard idle.count < CurlWorker.mostIdle else { return }
+        handle.reset()
+        idle.append(handle)
     }
 }

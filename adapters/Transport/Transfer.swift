@@ -11,6 +11,8 @@ enum TransferPlan: Sendable {
     /// A file's bytes from an offset on, into an open file of ours.
     case fetch(FileServer, path: String, TransportLimits, into: Int32, from: Int64)
 
+    var isFile: Bool { if case .http = self { false } else { true } }
+
     var isFTP: Bool {
         switch self {
         case .http: false
@@ -37,12 +39,12 @@ typealias TransferResult = Result<TransferOutcome, TransportTrouble>
 /// It belongs to the worker's thread, which makes it, runs its callbacks and ends it.
 final class Transfer {
     let plan: TransferPlan
-    let easy: UnsafeMutableRawPointer
-    var lists: [UnsafeMutablePointer<curl_slist>] = []
-    private let masking: Masking
+    let handle: EasyHandle
+    var easy: UnsafeMutableRawPointer { handle.pointer }
+    let ticket: CurlWorker.Ticket
+    private let masking: MaskingPlan
     private let limits: TransportLimits
     private let addresses: AddressRule
-    private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private let settled: @Sendable (TransferResult) -> Void
 
     /// From here on the other side may have seen the request.
@@ -52,9 +54,6 @@ final class Transfer {
     private var isTooLarge = false
     private var isHeaderTooLarge = false
     private var localError: Int32 = 0
-    private var statusLine = ""
-    private var headers: [TransportRequest.Header] = []
-    private var headerBytes = 0
     private var body: [UInt8] = []
     private var received: Int64 = 0
     private var sentHead: [UInt8] = []
@@ -63,34 +62,23 @@ final class Transfer {
     static let headerBytesAtMost = 256 << 10
 
     init(
-        plan: TransferPlan, settings: TransportSettings,
-        settled: @escaping @Sendable (TransferResult) -> Void
-    ) throws(TransportTrouble) {
-        guard let easy = curl_easy_init() else {
-            throw TransportTrouble(.other, reach: .notSent, detail: "curl_easy_init")
-        }
-        self.plan = plan
-        self.easy = easy
-        self.settled = settled
-        masking = settings.masking.with(plan)
+        _ handle: EasyHandle, _ submission: CurlWorker.Submission, _ settings: TransportSettings,
+        _ masking: MaskingPlan
+    ) {
+        plan = submission.plan
+        self.handle = handle
+        ticket = submission.ticket
+        settled = submission.settled
+        self.masking = plan.masking(settings, masking)
         limits =
             switch plan {
             case .http(let request): request.limits
             case .list(_, _, let limits), .look(_, _, let limits), .fetch(_, _, let limits, _, _):
                 limits
             }
-        words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        _ = shim_set_pointer(easy, CURLOPT_ERRORBUFFER, words)
         // Of a proxy, who named it knows where it stands; what it connects to is judged before.
         addresses = settings.proxy == nil ? settings.addresses : .any
         hook()
-        try TransferOptions.set(on: self, settings)
-    }
-
-    deinit {
-        curl_easy_cleanup(easy)
-        for list in lists { curl_slist_free_all(list) }
-        words.deallocate()
     }
 
     /// Hands the callbacks to the library; each gets the transfer as its owner.
@@ -178,22 +166,11 @@ final class Transfer {
     }
 
     private func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
-        headerBytes += bytes.count
-        guard headerBytes <= Transfer.headerBytesAtMost else {
+        guard receivedHead.count + bytes.count <= Transfer.headerBytesAtMost else {
             isHeaderTooLarge = true
             return 0
         }
-        guard case .http = plan else { return bytes.count }
         receivedHead += bytes
-        let line = String(decoding: bytes, as: UTF8.self).trimmingLineEnd
-        if line.hasPrefix("HTTP/") {
-            // An answer that is only on its way (1xx) comes before the real one.
-            statusLine = line
-            headers = []
-        } else if let colon = line.utf8.firstIndex(of: 0x3A) {
-            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            headers.append(TransportRequest.Header(String(line[..<colon]), String(value)))
-        }
         return bytes.count
     }
 
@@ -225,14 +202,14 @@ final class Transfer {
     /// Tells the caller how it ended; nothing is told twice.
     func end(_ code: CURLcode) {
         guard code == CURLE_OK else {
-            let said = String(cString: words)
+            let said = String(cString: handle.words)
             let detail = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
             return fail(kind(of: code), detail)
         }
         let response = TransportResponse(
-            status: shim_get_long(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body,
-            version: version, reusedConnection: shim_get_long(easy, CURLINFO_NUM_CONNECTS) == 0,
-            evidence: evidence)
+            status: shim_get_long(easy, CURLINFO_RESPONSE_CODE),
+            head: plan.isFile ? [] : receivedHead, body: body,
+            reusedConnection: shim_get_long(easy, CURLINFO_NUM_CONNECTS) == 0, evidence: evidence)
         settled(
             .success(
                 TransferOutcome(
@@ -248,10 +225,6 @@ final class Transfer {
                 TransportTrouble(
                     kind, reach: mayHaveBeenSent ? .unknown : .notSent,
                     detail: masking.masked(detail: detail), evidence: evidence)))
-    }
-
-    private var version: String {
-        String(statusLine.dropFirst(5).prefix { $0 != " " })
     }
 
     private var evidence: TransportEvidence {
@@ -293,26 +266,16 @@ final class Transfer {
     }
 }
 
-extension String {
-    /// Without CR and LF at its end.
-    fileprivate var trimmingLineEnd: String {
-        var bytes = Substring(self)
-        while let last = bytes.utf8.last, last == 0x0D || last == 0x0A {
-            bytes = Substring(bytes.unicodeScalars.dropLast())
-        }
-        return String(bytes)
-    }
-}
-
-extension Masking {
-    /// With what a plan itself must keep for itself.
-    fileprivate func with(_ plan: TransferPlan) -> Masking {
-        var all = self
-        switch plan {
-        case .http: break
+extension TransferPlan {
+    /// With what the plan itself must keep for itself.
+    fileprivate func masking(_ settings: TransportSettings, _ masking: MaskingPlan) -> MaskingPlan {
+        switch self {
+        case .http: return masking
         case .list(let server, _, _), .look(let server, _, _), .fetch(let server, _, _, _, _):
-            if case .password(let word) = server.login { all.secrets.insert(word) }
+            guard case .password(let word) = server.login else { return masking }
+            var all = settings.masking
+            all.secrets.insert(word)
+            return MaskingPlan(all)
         }
-        return all
     }
 }

@@ -31,6 +31,8 @@ enum TransferOptions {
         _ = shim_set_text(easy, CURLOPT_PROXY, settings.proxy ?? "")
         _ = shim_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         _ = shim_set_tls12(easy)
+        // Requests are small: 64 KiB to send from would be taken and given back each time.
+        _ = shim_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
         if let file = settings.caFile {
             _ = shim_set_text(easy, CURLOPT_CAINFO, file)
             // With a file of its own, a folder of the system's is not asked as well.
@@ -125,7 +127,7 @@ enum TransferOptions {
         var list: UnsafeMutablePointer<curl_slist>?
         for line in lines { list = curl_slist_append(list, line) }
         guard let list else { return }
-        transfer.lists.append(list)
+        transfer.handle.keep(list)
         _ = shim_set_pointer(transfer.easy, CURLOPT_HTTPHEADER, list)
     }
 

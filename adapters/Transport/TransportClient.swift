@@ -26,8 +26,7 @@ public final class TransportClient: Sendable {
     }
 
     func run(_ plan: TransferPlan) async throws(TransportTrouble) -> TransferOutcome {
-        let id = worker.newID()
-        defer { worker.giveBack(id) }
+        let ticket = CurlWorker.Ticket()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (waiting: CheckedContinuation<TransferResult, Never>) in
                 if Task.isCancelled {
@@ -37,10 +36,12 @@ public final class TransportClient: Sendable {
                     return
                 }
                 worker.submit(
-                    CurlWorker.Submission(id: id, plan: plan) { waiting.resume(returning: $0) })
+                    CurlWorker.Submission(ticket: ticket, plan: plan) {
+                        waiting.resume(returning: $0)
+                    })
             }
         } onCancel: {
-            worker.cancel(id)
+            worker.cancel(ticket)
         }
         return try result.get()
     }

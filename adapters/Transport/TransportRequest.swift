@@ -57,15 +57,49 @@ public struct TransportLimits: Sendable, Hashable {
 /// What came back: any answer of the server is one, whatever its status.
 public struct TransportResponse: Sendable, Hashable {
     public var status: Int
-    /// In the order in which they came.
-    public var headers: [TransportRequest.Header]
+    /// As it came: also what was only on its way (1xx), and trailers.
+    var head: [UInt8]
     public var body: [UInt8]
-    /// `1.1`, `2` and the like.
-    public var version: String
     /// Whether a connection that stood already was used again.
     public var reusedConnection: Bool
     /// What went over the wire, with secrets masked.
     public var evidence: TransportEvidence
+
+    /// In the order in which they came.
+    public var headers: [TransportRequest.Header] {
+        lines.compactMap { line in
+            guard let colon = line.firstIndex(of: 0x3A) else { return nil }
+            let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            return TransportRequest.Header(
+                String(decoding: line[..<colon], as: UTF8.self),
+                String(decoding: value, as: UTF8.self))
+        }
+    }
+
+    /// `1.1`, `2` and the like.
+    public var version: String {
+        guard let line = all.last(where: TransportResponse.isStatus) else { return "" }
+        return String(decoding: line.dropFirst(5).prefix { $0 != 0x20 }, as: UTF8.self)
+    }
+
+    /// Of the answer itself, which comes after those that were only on their way.
+    private var lines: ArraySlice<ArraySlice<UInt8>> {
+        let all = all
+        guard let first = all.lastIndex(where: TransportResponse.isStatus) else { return all[...] }
+        return all[(first + 1)...]
+    }
+
+    /// Without CR and LF at their ends.
+    private var all: [ArraySlice<UInt8>] {
+        head.split(separator: 0x0A).map { line in
+            let end = line.lastIndex { $0 != 0x0D }.map { $0 + 1 } ?? line.startIndex
+            return line[..<end]
+        }
+    }
+
+    private static func isStatus(_ line: ArraySlice<UInt8>) -> Bool {
+        line.starts(with: "HTTP/".utf8)
+    }
 
     /// The first header of that name, whatever its case.
     public func header(_ name: String) -> String? {

@@ -9,7 +9,7 @@ public final class Connection {
     /// PostgreSQL's connection, nil where the database is a file of SQLite.
     let remote: RemoteConnection?
     private let embedded: OpaquePointer?
-    private var statements: [String: Statement] = [:]
+    private var statements: [StatementText: Statement] = [:]
     private var insertions: [String: Insertion] = [:]
     private var statementsMade = 0
 
@@ -58,13 +58,14 @@ public final class Connection {
     /// It comes back reset. Where the kept one is still giving rows, a second one is prepared, so
     /// that a loop may ask the same question inside itself.
     public func statement(_ sql: String) throws(DatabaseTrouble) -> Statement {
-        if let kept = statements[sql] {
+        let text = StatementText(sql: sql)
+        if let kept = statements[text] {
             if kept.isBusy { return try prepare(sql, flags: 0) }
             kept.reset()
             return kept
         }
         let statement = try prepare(sql, flags: UInt32(SQLITE_PREPARE_PERSISTENT))
-        statements[sql] = statement
+        statements[text] = statement
         return statement
     }
 

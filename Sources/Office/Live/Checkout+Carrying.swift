@@ -69,7 +69,8 @@ extension Checkout {
         let id = live.id
         try await books.note(at: now) { connection in
             // Somebody else who was first has said when.
-            _ = try PaymentTable(connection).put(standing, of: id, from: standing.version)
+            _ = try PaymentTable(connection).put(
+                standing, of: id, from: standing.version, hasNewNumbers: false)
         }
         return live
     }

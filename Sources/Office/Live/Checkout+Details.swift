@@ -11,9 +11,9 @@ import Till
 extension Checkout {
     /// A payment as it is shown, read at once with whether its day is sealed.
     func show(_ id: PaymentID, of service: String?) async throws -> PaymentDetails {
-        let books = books
+        let (books, desk) = (books, desk)
         let found = try await books.look { connection -> (LivePayment, Bool)? in
-            guard let live = try LivePayment(id, connection) else { return nil }
+            guard let live = try desk.payment(id, connection) else { return nil }
             let isSealed =
                 try live.payment.captured != nil
                 && Checkout.isSealed(live, books.ledger, connection)

@@ -1,6 +1,5 @@
 import Billing
 import City
-import Crypto
 import Database
 import Ledger
 import LedgerStore
@@ -31,7 +30,7 @@ extension Checkout {
         }
         let (live, token) = try await prepare(order, by: service, link: link)
         let details = details(of: live, isSealed: false)
-        let (digest, now, payment) = (token.digest, now, live)
+        let (digest, now, payment) = (digest(of: token), now, live)
         let kept = once.map { once in
             KeptAnswer(
                 service: service, key: once.key,
@@ -55,6 +54,7 @@ extension Checkout {
         } catch is AnswerTaken {
             return .before(try await answerTaken(once?.key, once?.digest, of: service))
         }
+        desk.keep(live)
         return .done(CreatedPayment(payment: details, token: token))
     }
 
@@ -76,10 +76,26 @@ extension Checkout {
             provider: order.provider, link: link, email: order.email)
         let live = LivePayment(record)
         _ = try await choices(live)
-        return (live, newToken())
+        return (live, newToken(at: PageToken.place(of: id)))
     }
 
-    func newToken() -> PageToken { PageToken(randomBytes: surroundings.randomBytes(32)) }
+    /// - Parameter place: where its digest is to stand among the others, six bytes.
+    func newToken(at place: [UInt8]?) -> PageToken {
+        PageToken(at: place, randomBytes: surroundings.randomBytes(32))
+    }
+
+    /// How the books know a token: on a file by its place first.
+    ///
+    /// PostgreSQL's instances may be of different versions for a while, and all know the digest
+    /// alone.
+    func digest(of token: PageToken) -> [UInt8] { digests(of: token.text)[0] }
+
+    /// The ways in which the books may know a token, the likeliest first.
+    func digests(of token: String) -> [[UInt8]] {
+        let plain = PageToken.digest(of: token)
+        guard let placed = PageToken.placedDigest(of: token, plain) else { return [plain] }
+        return books.database.engine == .sqlite ? [placed, plain] : [plain, placed]
+    }
 
     // MARK: - Ways to pay
 
@@ -181,8 +197,8 @@ extension Checkout {
 
     /// A fresh token of a payment's page.
     public func token(for id: PaymentID) async throws -> PageToken {
-        let token = newToken()
-        let (digest, now) = (token.digest, now)
+        let token = newToken(at: PageToken.place(of: id))
+        let (digest, now) = (digest(of: token), now)
         try await books.note(at: now) { connection in
             guard let found = try PaymentTable(connection).find(id) else {
                 throw CheckoutRefusal.paymentUnknown
@@ -200,19 +216,5 @@ extension Idempotency {
         let answer = render(value)
         return IdempotentAnswers.Answer(
             digest: digest, status: answer.status, body: answer.body, payment: payment)
-    }
-}
-
-extension PageToken {
-    init(randomBytes: [UInt8]) {
-        let text = Base64.text(randomBytes).filter { $0 != "=" }
-        self.init(
-            String(text.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }))
-    }
-
-    var digest: [UInt8] { PageToken.digest(of: text) }
-
-    static func digest(of text: String) -> [UInt8] {
-        Array(SHA256.hash(data: Array(text.utf8)))
     }
 }

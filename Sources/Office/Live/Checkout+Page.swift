@@ -14,15 +14,17 @@ extension Checkout {
     ///
     /// - Throws: ``CheckoutRefusal/tokenUnknown``.
     public func enter(_ token: String) async throws -> PageVisit {
-        let (digest, now, session) = (PageToken.digest(of: token), now, newToken())
+        let (digests, now) = (digests(of: token), now)
+        let session = newToken(at: PageToken.place(of: token))
+        let sessionDigest = digest(of: session)
         let id = try await steadily {
             try await books.ledger.writing(at: now) { connection in
                 let tokens = PageTokens(connection)
-                guard let id = try tokens.take(digest, at: now) else {
+                guard let id = try digests.firstFound({ try tokens.take($0, at: now) }) else {
                     throw CheckoutRefusal.tokenUnknown
                 }
                 try tokens.add(
-                    session.digest, of: id, isSession: true,
+                    sessionDigest, of: id, isSession: true,
                     until: Moment(seconds: now.seconds + Checkout.sessionSeconds))
                 return id
             }
@@ -34,10 +36,11 @@ extension Checkout {
     ///
     /// - Throws: ``CheckoutRefusal/tokenUnknown``.
     public func visit(_ session: String) async throws -> PaymentDetails {
-        let (digest, now) = (PageToken.digest(of: session), now)
+        let (digests, now, desk) = (digests(of: session), now, desk)
         let live = try await books.look { connection in
-            try PageTokens(connection).session(digest, at: now).flatMap {
-                try LivePayment($0, connection)
+            let tokens = PageTokens(connection)
+            return try digests.firstFound { try tokens.session($0, at: now) }.flatMap {
+                try desk.payment($0, connection)
             }
         }
         guard let live else { throw CheckoutRefusal.tokenUnknown }
@@ -139,5 +142,17 @@ extension Checkout {
             guard told.effects.contains(where: { $0.action == .ask }) else { return }
             _ = try await question(told.live, isDue: false)
         }
+    }
+}
+
+extension [[UInt8]] {
+    /// What the first digest finds that finds anything.
+    fileprivate func firstFound(
+        _ find: ([UInt8]) throws -> PaymentID?
+    ) rethrows -> PaymentID? {
+        for digest in self {
+            if let found = try find(digest) { return found }
+        }
+        return nil
     }
 }

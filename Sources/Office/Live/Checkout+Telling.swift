@@ -78,6 +78,7 @@ extension Checkout {
                         after: live, entry, leavesNow: effects.contains { $0.action.isSending },
                         at: now)
                     try await write(next, after: live, effects, telling)
+                    desk.keep(next)
                 } else {
                     next.standing.turn += 1
                     next.schedule(after: live, entry, leavesNow: false, at: now)
@@ -92,7 +93,8 @@ extension Checkout {
     }
 
     func load(_ id: PaymentID) async throws -> LivePayment {
-        guard let live = try await books.look({ try LivePayment(id, $0) }) else {
+        let desk = desk
+        guard let live = try await books.look({ try desk.payment(id, $0) }) else {
             throw CheckoutRefusal.paymentUnknown
         }
         return live
@@ -104,7 +106,7 @@ extension Checkout {
         try await books.note(at: now) { connection in
             guard
                 try PaymentTable(connection).put(
-                    standing, of: live.id, from: standing.version)
+                    standing, of: live.id, from: standing.version, hasNewNumbers: false)
             else { throw Stale() }
         }
     }
@@ -129,7 +131,9 @@ extension Checkout {
         ) { connection in
             let table = PaymentTable(connection)
             guard let event = next.events.last,
-                try table.add(event, next.standing, to: next.id)
+                try table.add(
+                    event, next.standing, to: next.id,
+                    hasNewNumbers: next.standing.handle != live.standing.handle)
             else { throw Stale() }
             let reservations = Reservations(connection)
             if effects.contains(where: { $0.action == .reserve }) {

@@ -60,6 +60,7 @@ final class CheckoutDesk: Sendable {
     private let entries: Mutex<SaleEntries>
     private let flying = Mutex<Set<PaymentID>>([])
     let proven = ProvenStandings()
+    private let recent = Mutex(RecentPayments())
 
     init(city: City) { entries = Mutex(SaleEntries(city: city)) }
 
@@ -73,6 +74,21 @@ final class CheckoutDesk: Sendable {
     }
 
     func land(_ payment: PaymentID) { _ = flying.withLock { $0.remove(payment) } }
+
+    /// Keeps a payment as it was just written, for whoever asks about it next.
+    func keep(_ live: LivePayment) { recent.withLock { $0.keep(live) } }
+
+    /// A payment as the books have it now: where it still stands as it was last written here, its
+    /// events need not be read and followed again.
+    func payment(_ id: PaymentID, _ connection: Connection) throws -> LivePayment? {
+        guard var live = recent.withLock({ $0.find(id) }),
+            let (standing, settled) = try PaymentTable(connection).standing(of: id),
+            live.standing.agrees(with: standing)
+        else { return try LivePayment(id, connection) }
+        live.standing = standing
+        live.settled = settled
+        return live
+    }
 }
 
 extension Books {

@@ -3,10 +3,10 @@ public struct PageToken: Sendable, Hashable {
     /// 43 characters that may stand in an address (RFC 4648, section 5: 32 bytes).
     public let text: String
 
-    init(_ text: String) { self.text = text }
+    init(text: String) { self.text = text }
 
     /// Stands for a token in an answer that is kept.
-    public static let placeholder = PageToken("~token-of-the-payment-page-is-put-in-here~~")
+    public static let placeholder = PageToken(text: "~token-of-the-payment-page-is-put-in-here~~")
 }
 
 /// A citizen's visit to the payment page, once its token was taken.

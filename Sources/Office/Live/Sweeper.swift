@@ -172,7 +172,8 @@ public struct Sweeper: Sendable {
             let table = PaymentTable(connection)
             guard var standing = try table.find(id)?.standing else { return }
             standing.due = due
-            _ = try table.put(standing, of: id, from: standing.version)
+            _ = try table.put(
+                standing, of: id, from: standing.version, hasNewNumbers: false)
         }
     }
 }

@@ -52,14 +52,15 @@ public struct PaymentTable {
         try row.run()
     }
 
+    private static let insertStanding = """
+        INSERT INTO payment_standing (\(standingColumns), payment)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+            ?18, ?19, ?20)
+        ON CONFLICT DO NOTHING
+        """
+
     private func insert(_ standing: PaymentStanding, of payment: PaymentID) throws -> Bool {
-        let row = try connection.statement(
-            """
-            INSERT INTO payment_standing (\(PaymentTable.standingColumns), payment)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19, ?20)
-            ON CONFLICT DO NOTHING
-            """)
+        let row = try connection.statement(PaymentTable.insertStanding)
         bind(standing, of: payment, to: row)
         try row.run()
         return row.changes == 1
@@ -67,11 +68,16 @@ public struct PaymentTable {
 
     /// Adds an event and brings the payment to where it stands with it.
     ///
+    /// - Parameter hasNewNumbers: the provider's numbers are not those that stand there.
     /// - Returns: false, and nothing is written, where the payment has come further meanwhile.
     public func add(
-        _ event: PaymentEvent, _ standing: PaymentStanding, to payment: PaymentID
+        _ event: PaymentEvent, _ standing: PaymentStanding, to payment: PaymentID,
+        hasNewNumbers: Bool
     ) throws -> Bool {
-        guard try put(standing, of: payment, from: event.version - 1) else { return false }
+        guard
+            try put(
+                standing, of: payment, from: event.version - 1, hasNewNumbers: hasNewNumbers)
+        else { return false }
         let row = try connection.statement(
             """
             INSERT INTO payment_event (payment, version, at, kind, state, content, alarm)
@@ -89,22 +95,34 @@ public struct PaymentTable {
     }
 
     /// Writes where a payment stands, unless it has come further than a version.
+    ///
+    /// - Parameter hasNewNumbers: the provider's numbers are not those that stand there. Where they
+    ///   are, their indexes, which lie anywhere, are left alone.
     public func put(
-        _ standing: PaymentStanding, of payment: PaymentID, from version: Int
+        _ standing: PaymentStanding, of payment: PaymentID, from version: Int,
+        hasNewNumbers: Bool = true
     ) throws -> Bool {
+        let writesNumbers = hasNewNumbers || connection.engine != .sqlite
         let row = try connection.statement(
-            """
-            UPDATE payment_standing SET version = ?1, state = ?2, changed = ?3, provider = ?4,
-                session_ref = ?5, provider_ref = ?6, step_url = ?7, step_app_url = ?8,
-                step_expires = ?9, captured = ?10, captured_at = ?11, refunded = ?12,
-                available = ?13, closed_by = ?14, brand = ?15, last_four = ?16, operation = ?17,
-                turn = ?18, due = ?19
-            WHERE payment = ?20 AND version = ?21
-            """)
+            writesNumbers ? PaymentTable.putAll : PaymentTable.putAllButNumbers)
         bind(standing, of: payment, to: row)
         row.bind(21, Int64(version))
         try row.run()
         return row.changes == 1
+    }
+
+    private static let putAll = put(numbers: "session_ref = ?5, provider_ref = ?6, ")
+    private static let putAllButNumbers = put(numbers: "")
+
+    private static func put(numbers: String) -> String {
+        """
+        UPDATE payment_standing SET version = ?1, state = ?2, changed = ?3, provider = ?4,
+            \(numbers)step_url = ?7, step_app_url = ?8,
+            step_expires = ?9, captured = ?10, captured_at = ?11, refunded = ?12,
+            available = ?13, closed_by = ?14, brand = ?15, last_four = ?16, operation = ?17,
+            turn = ?18, due = ?19
+        WHERE payment = ?20 AND version = ?21
+        """
     }
 
     /// Keeps what went over the wire.
@@ -151,12 +169,32 @@ public struct PaymentTable {
 
     /// A payment with where it stands and when its money came to the bank; nil where there is none.
     public func find(_ id: PaymentID) throws -> Found? {
-        let row = try connection.statement(
-            "SELECT \(PaymentTable.columns) FROM \(PaymentTable.tables) WHERE p.id = ?1")
+        let row = try connection.statement(PaymentTable.findOne)
         row.bind(1, id)
         defer { row.reset() }
         return try row.step() ? try PaymentTable.found(row) : nil
     }
+
+    private static let findOne = "SELECT \(columns) FROM \(tables) WHERE p.id = ?1"
+
+    /// Where a payment stands, and when its money came to the bank; nil where there is none.
+    public func standing(
+        of id: PaymentID
+    ) throws -> (standing: PaymentStanding, settled: BookDay?)? {
+        let row = try connection.statement(PaymentTable.standingOfOne)
+        row.bind(1, id)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        return (
+            try PaymentTable.standing(row, from: 0),
+            try row.optionalDay(19, in: "payment_settled")
+        )
+    }
+
+    private static let standingOfOne = """
+        SELECT \(standingColumns), d.day FROM payment_standing s
+        LEFT JOIN payment_settled d ON d.payment = s.payment WHERE s.payment = ?1
+        """
 
     public struct Found: Sendable, Hashable {
         public var order: PaymentRecord

@@ -93,8 +93,9 @@ struct SimulateCommand: ParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() throws {
-            let settings = StripeSimulator.Settings(
+            var settings = StripeSimulator.Settings(
                 key: key, webhookSecrets: webhookSecret, paysAtOnce: line.payAtOnce)
+            settings.sendsNotices = line.notify != nil
             try line.serve { StripeSimulator(settings, seed: $0) }
         }
     }

@@ -4,7 +4,11 @@ public enum Hexadecimal {
 
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
-        for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        text.reserveCapacity(2 * bytes.underestimatedCount)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -38,40 +42,56 @@ public enum Base64 {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let bytes = Array(bytes)
         var text: [UInt8] = []
-        for place in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[place..<min(place + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for offset in 0..<3 {
-                let byte = offset < group.count ? group[place + offset] : 0
-                bits = bits << 8 | UInt32(byte)
-            }
-            for digit in 0..<4 {
-                let isThere = digit <= group.count
-                text.append(isThere ? alphabet[Int(bits >> UInt32(18 - 6 * digit) & 63)] : 0x3D)
+        text.reserveCapacity((bytes.underestimatedCount + 2) / 3 * 4)
+        var bits: UInt32 = 0
+        var count = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            count += 8
+            while count >= 6 {
+                count -= 6
+                text.append(alphabet[Int(bits >> UInt32(count) & 63)])
             }
         }
+        if count > 0 { text.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
+        while text.count % 4 != 0 { text.append(0x3D) }
         return String(decoding: text, as: UTF8.self)
     }
 }
 
 /// Text for addresses and forms: all but letters, digits and `-._~` as `%XX` (RFC 3986, 2.3).
 public enum PercentEncoding {
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
     public static func text(_ text: some StringProtocol) -> String {
         var result: [UInt8] = []
+        append(text, to: &result)
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func append(_ text: some StringProtocol, to result: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
                 result.append(byte)
-            default: result += "%\(Hexadecimal.text([byte]).uppercased())".utf8
+            default:
+                result.append(0x25)
+                result.append(digits[Int(byte >> 4)])
+                result.append(digits[Int(byte & 15)])
             }
         }
-        return String(decoding: result, as: UTF8.self)
     }
 
     /// `name=value` joined by `&`, in the order given.
     public static func form(_ fields: [(name: String, value: String)]) -> String {
-        fields.map { "\(text($0.name))=\(text($0.value))" }.joined(separator: "&")
+        var result: [UInt8] = []
+        for field in fields {
+            if !result.isEmpty { result.append(0x26) }
+            append(field.name, to: &result)
+            result.append(0x3D)
+            append(field.value, to: &result)
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 }

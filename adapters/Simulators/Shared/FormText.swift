@@ -3,16 +3,20 @@ import Provider
 /// Text of addresses and forms (`application/x-www-form-urlencoded`), decoded.
 enum FormText {
     /// `%XX` and, for a blank, `+`; what is no such thing stays.
-    static func decoded(_ text: some StringProtocol) -> String {
-        let letters = Array(text.utf8)
+    static func decoded(_ text: some StringProtocol) -> String { decoded(Array(text.utf8)[...]) }
+
+    private static func decoded(_ letters: ArraySlice<UInt8>) -> String {
+        guard letters.contains(where: { $0 == 0x25 || $0 == 0x2B }) else {
+            return String(decoding: letters, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
-        var place = 0
-        while place < letters.count {
-            if letters[place] == 0x25, place + 2 < letters.count,
-                let byte = Hexadecimal.bytes(
-                    String(decoding: letters[(place + 1)...(place + 2)], as: UTF8.self))
+        bytes.reserveCapacity(letters.count)
+        var place = letters.startIndex
+        while place < letters.endIndex {
+            if letters[place] == 0x25, place + 2 < letters.endIndex,
+                let high = digit(letters[place + 1]), let low = digit(letters[place + 2])
             {
-                bytes += byte
+                bytes.append(high << 4 | low)
                 place += 3
             } else {
                 bytes.append(letters[place] == 0x2B ? 0x20 : letters[place])
@@ -22,12 +26,21 @@ enum FormText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    private static func digit(_ letter: UInt8) -> UInt8? {
+        switch letter {
+        case 0x30...0x39: letter - 0x30
+        case 0x41...0x46: letter - 0x37
+        case 0x61...0x66: letter - 0x57
+        default: nil
+        }
+    }
+
     static func pairs(_ bytes: [UInt8]) -> [ProviderRequest.Header] {
-        String(decoding: bytes, as: UTF8.self).split(separator: "&").map { field in
-            let parts = field.split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return ProviderRequest.Header(
-                decoded(parts[0]), parts.count > 1 ? decoded(parts[1]) : "")
+        bytes.split(separator: 0x26).map { field in
+            guard let sign = field.firstIndex(of: 0x3D) else {
+                return ProviderRequest.Header(decoded(field), "")
+            }
+            return ProviderRequest.Header(decoded(field[..<sign]), decoded(field[(sign + 1)...]))
         }
     }
 
@@ -46,15 +59,18 @@ enum FormText {
 
     /// `a[b][0]` is a, b, 0.
     private static func names(_ name: String) -> [String]? {
-        guard let open = name.firstIndex(of: "[") else { return [name] }
-        var names = [String(name[..<open])]
-        var rest = name[open...]
-        while !rest.isEmpty {
-            guard rest.first == "[", let close = rest.firstIndex(of: "]") else { return nil }
-            names.append(String(rest[rest.index(after: rest.startIndex)..<close]))
-            rest = rest[rest.index(after: close)...]
+        let letters = Array(name.utf8)
+        guard var open = letters.firstIndex(of: 0x5B) else { return [name] }
+        guard open > 0 else { return nil }
+        var names = [String(decoding: letters[..<open], as: UTF8.self)]
+        while open < letters.count {
+            guard letters[open] == 0x5B, let close = letters[open...].firstIndex(of: 0x5D) else {
+                return nil
+            }
+            names.append(String(decoding: letters[(open + 1)..<close], as: UTF8.self))
+            open = close + 1
         }
-        return names[0].isEmpty ? nil : names
+        return names
     }
 
     private final class Branch {

@@ -142,7 +142,7 @@ extension StripeSimulator {
     ) -> SimulatedTurn {
         fresh = []
         let answer = steered(step, wishes, query: query, at: now, mood: mood)
-        return SimulatedTurn(answer, notices: fresh.map { notice($0, at: now) })
+        return SimulatedTurn(answer, notices: notices(at: now))
     }
 
     private mutating func steered(

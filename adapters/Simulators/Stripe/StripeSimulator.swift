@@ -21,6 +21,8 @@ public struct StripeSimulator: Simulator {
         public var paysAtOnce: Bool
         /// How many days money waits before it can be paid out.
         public var availableDays: Int
+        /// Somebody is told by notices.
+        public var sendsNotices = true
 
         public init(
             key: String, webhookSecrets: [String],
@@ -75,7 +77,7 @@ public struct StripeSimulator: Simulator {
         } else {
             answer = api(request, at: now, mood: mood)
         }
-        return SimulatedTurn(answer, notices: fresh.map { notice($0, at: now) })
+        return SimulatedTurn(answer, notices: notices(at: now))
     }
 
     private mutating func api(
@@ -129,8 +131,13 @@ public struct StripeSimulator: Simulator {
         fresh.append(event)
     }
 
+    /// What is to be told of the request that is at work.
+    func notices(at now: Moment) -> [SimulatedNotice] {
+        settings.sendsNotices ? fresh.map { notice($0, at: now) } : []
+    }
+
     /// `Stripe-Signature: t=…,v1=…`, a code for each secret.
-    func notice(_ event: StripeSimulatedEvent, at now: Moment) -> SimulatedNotice {
+    private func notice(_ event: StripeSimulatedEvent, at now: Moment) -> SimulatedNotice {
         let body = event.json.bytes
         let signed = Array("\(now.seconds).".utf8) + body
         let codes = settings.webhookSecrets.map { secret in

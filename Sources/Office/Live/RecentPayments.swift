@@ -1,0 +1,24 @@
+import Provider
+import Store
+
+/// Payments as they were last written by this program: one that is being paid is asked about
+/// several times within seconds.
+struct RecentPayments {
+    /// So many are kept at least, and at most twice as many.
+    private static let most = 1_024
+
+    private var young: [PaymentID: LivePayment] = [:]
+    private var old: [PaymentID: LivePayment] = [:]
+
+    func find(_ id: PaymentID) -> LivePayment? { young[id] ?? old[id] }
+
+    /// Keeps a payment, unless it has come further already.
+    mutating func keep(_ live: LivePayment) {
+        if let known = find(live.id), known.standing.version > live.standing.version { return }
+        if young.count >= RecentPayments.most {
+            swap(&young, &old)
+            young.removeAll(keepingCapacity: true)
+        }
+        young[live.id] = live
+    }
+}
