@@ -135,7 +135,7 @@ public struct BankMovements: Sendable {
             account: search.account,
             state: search.state.flatMap { BankMovementTable.State(rawValue: $0.rawValue) },
             from: search.from, to: search.to)
-        let (movements, total) = try await books.look { connection in
+        let (movements, total) = try await books.search { connection in
             let table = BankMovementTable(connection)
             let found = try table.search(question, of: service, limit: limit, offset: offset)
             return (
@@ -151,7 +151,7 @@ public struct BankMovements: Sendable {
         in id: PaymentID, of service: String, page: Int, size: Int
     ) async throws -> FoundPage<CollectedPayment> {
         let (limit, offset) = try BankMovements.window(page, size)
-        let found = try await books.look { connection -> FoundPage<CollectedPayment>? in
+        let found = try await books.search { connection -> FoundPage<CollectedPayment>? in
             guard let (movement, state) = try BankMovementTable(connection).find(id, of: service)
             else { return nil }
             let empty = FoundPage<CollectedPayment>(items: [], total: 0, page: page, size: size)

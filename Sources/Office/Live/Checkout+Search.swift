@@ -23,7 +23,7 @@ extension Checkout {
             createdTo: search.createdTo, settledFrom: search.settledFrom,
             settledTo: search.settledTo)
         let (limit, offset) = (search.size, (search.page - 1) * search.size)
-        let (lives, total) = try await books.look { connection in
+        let (lives, total) = try await books.search { connection in
             let table = PaymentTable(connection)
             let found = try table.search(question, limit: limit, offset: offset)
             return (

@@ -36,11 +36,14 @@ public struct Checkout: Sendable {
 
     /// Does something to its end, although whoever asked for it has gone: what has left cannot be
     /// called back.
+    ///
+    /// It runs where its caller runs.
     func steadily<T: Sendable>(
         _ body: @escaping @Sendable () async throws -> T
     ) async throws -> T {
-        try await withCheckedThrowingContinuation { caller in
-            Task {
+        let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
+        return try await withCheckedThrowingContinuation { caller in
+            Task(executorPreference: executor) {
                 do {
                     caller.resume(returning: try await body())
                 } catch {
@@ -79,6 +82,14 @@ extension Books {
         _ body: @escaping @Sendable (Connection) throws -> T
     ) async throws -> T {
         if database.engine == .sqlite { return try database.read(body) }
+        let database = database
+        return try await Waiting.run { try database.read(body) }
+    }
+
+    /// Reads what may take its time, away from the threads on which tasks run.
+    func search<T: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> T
+    ) async throws -> T {
         let database = database
         return try await Waiting.run { try database.read(body) }
     }

@@ -84,17 +84,22 @@ public struct CheckoutService: Service {
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
                 maxHeaderFieldCount: limits.headerFields))
-        guard let certificates else { return .http1(configuration: stream) }
+        guard let certificates else {
+            return HTTPServerBuilder { responder in
+                LoopChannel(base: HTTP1Channel(responder: responder, configuration: stream))
+            }
+        }
         let idle = Duration.seconds(limits.headSeconds)
         let configuration = HTTP2ChannelConfiguration(
             idleTimeout: idle, gracefulCloseTimeout: .seconds(limits.stopSeconds),
             streamConfiguration: stream)
         return HTTPServerBuilder { responder in
-            GuardedChannel(
-                base: try HTTP2UpgradeChannel(
-                    tlsConfiguration: certificates.configuration, configuration: configuration,
-                    responder: responder),
-                seconds: limits.headSeconds)
+            LoopChannel(
+                base: GuardedChannel(
+                    base: try HTTP2UpgradeChannel(
+                        tlsConfiguration: certificates.configuration,
+                        configuration: configuration, responder: responder),
+                    seconds: limits.headSeconds))
         }
     }
 
