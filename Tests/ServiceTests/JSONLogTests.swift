@@ -14,7 +14,7 @@ struct JSONLogTests {
 
         init() throws {
             path = FileManager.default.temporaryDirectory.path + "/suito-log-\(UUID())"
-            FileManager.default.createFile(atPath: path, contents: nil)
+            try Data().write(to: URL(filePath: path))
             file = try #require(FileHandle(forWritingAtPath: path))
             output = LogOutput(descriptor: file.fileDescriptor)
         }
