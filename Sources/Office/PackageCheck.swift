@@ -227,6 +227,12 @@ struct PackageCheck {
                 .timestampMissing, file: PackageFile.timestamp, "タイムスタンプがありません。",
                 "The timestamp is missing.")
         }
+        if manifest?.seal.timestamped == false, bytes(PackageFile.timestamp) != nil {
+            find(
+                .fileExtra, file: PackageFile.timestamp,
+                "タイムスタンプのない封緘に、タイムスタンプのファイルがあります。",
+                "The seal was made without a timestamp, but there is a file of one.")
+        }
         let closed = manifest?.closing?.seconds
         if let stamped, let closed, stamped < closed - 300 {
             find(

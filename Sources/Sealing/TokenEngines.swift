@@ -43,10 +43,10 @@ final class TokenEngines: Sendable {
     ) throws(SealKeyRefusal) -> OpaquePointer {
         ErrorQueue.clear()
         // UI_null: a missing or wrong PIN is a refusal, never a question at a terminal.
-        let key = token.withFullURI {
-            ENGINE_load_private_key(engine.pointer, $0, UI_null(), nil)
-        }
-        guard let key else { throw .tokenKey(reason: ErrorQueue.takeText()) }
+        let isSet = token.withPIN { ENGINE_ctrl_cmd_string(engine.pointer, "PIN", $0, 0) == 1 }
+        guard isSet,
+            let key = ENGINE_load_private_key(engine.pointer, token.uri, UI_null(), nil)
+        else { throw .tokenKey(reason: ErrorQueue.takeText()) }
         ErrorQueue.clear()
         return key
     }

@@ -26,18 +26,9 @@ public struct TokenKey: Sendable, CustomStringConvertible {
 
     public var description: String { uri }
 
-    /// The URI with the PIN, percent-encoded, for the engine alone.
-    func withFullURI<Answer>(_ body: (UnsafePointer<CChar>) -> Answer) -> Answer {
-        var text = Array(uri.utf8) + Array((uri.contains("?") ? "&" : "?").utf8)
-        text += Array("pin-value=".utf8)
-        let digits = Array("0123456789ABCDEF".utf8)
-        pin.withBytes { bytes in
-            text.reserveCapacity(text.count + 3 * bytes.count + 1)
-            for byte in bytes {
-                text += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        text.append(0)
+    /// The PIN as the engine takes it, apart from the URI: that stands in the engine's own messages.
+    func withPIN<Answer>(_ body: (UnsafePointer<CChar>) -> Answer) -> Answer {
+        var text = pin.withBytes { Array($0) } + [0]
         defer { text.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }
         return text.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in

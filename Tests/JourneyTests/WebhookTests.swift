@@ -30,7 +30,7 @@ struct WebhookTests {
                 "webhooks", "add", "\(receiver.url)/\(path)", "--service", "procedures",
                 "--allow-http",
             ]
-                + ["--json", "--event"] + events)
+                + ["--json"] + events.flatMap { ["--event", $0] })
         try #require(answer.status == 0, "\(answer.ending)")
         let id = try #require(try answer.json()["id"].text)
         let secret = try #require(try answer.json()["secret"].text)

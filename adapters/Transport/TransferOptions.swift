@@ -84,7 +84,7 @@ enum TransferOptions {
         guard let place = request.connectTo, let list = curl_slist_append(nil, "::\(place)") else {
             throw bad("no address for the proxy")
         }
-        transfer.lists.append(list)
+        transfer.handle.keep(list)
         _ = shim_set_pointer(transfer.easy, CURLOPT_CONNECT_TO, list)
         _ = shim_set_long(transfer.easy, CURLOPT_HTTPPROXYTUNNEL, 1)
     }

@@ -70,7 +70,7 @@ struct PageTemplates: Sendable {
         <dl class="summary">
         <dt>{{words.what}}</dt><dd>{{description}}</dd>
         {{#lines}}
-        <dt class="line">{{name}}{{#isMany}} × {{quantity}}{{/isMany}}</dt>
+        <dt class="line"><span lang="ja">{{name}}</span>{{#isMany}} × {{quantity}}{{/isMany}}</dt>
         <dd class="amount">{{amount}}</dd>
         {{/lines}}
         <dt class="total">{{words.total}}</dt><dd class="total amount">{{total}}</dd>

@@ -81,9 +81,11 @@ struct VerifyProofCommand: ParsableCommand {
         }
         var findings: [PackageFinding] = []
         if let ca {
-            let report = VerifyPackages(trust: try TrustFile.read(ca), timestampTrust: nil)
-                .run(package) { _ in }
-            findings = report.packages.flatMap(\.findings)
+            // Each by itself: what lies between two of them is what the proof is for.
+            let verify = VerifyPackages(trust: try TrustFile.read(ca), timestampTrust: nil)
+            for path in VerifyPackages.packages(in: package) {
+                findings += verify.run([path]) { _ in }.packages.flatMap(\.findings)
+            }
         }
         var report = VerifyProof(packages: package).run([UInt8](data))
         report.findings = findings + report.findings

@@ -34,8 +34,7 @@ struct WebhookAddCommand: ParsableCommand {
     @Argument(help: "https://… ") var url: String
     @Option(help: "サービスの名前 / service account") var service: String
     @Option(
-        parsing: .upToNextOption,
-        help: "知らせる出来事 / events (default: all): payment_success payment_refunded …")
+        help: "知らせる出来事、繰り返せる / event, may be repeated (default: all): payment_success …")
     var event: [String] = []
     @Flag(name: .long, help: "http:// も許す / plain HTTP is fine") var allowHTTP = false
     @Flag(help: "JSON") var json = false
