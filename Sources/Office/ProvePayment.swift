@@ -76,7 +76,7 @@ public struct ProvePayment {
         let causes: [(cause: String, at: Moment)]
         if let id = PaymentID(payment.utf8) {
             guard var sale = try SaleReader(connection).sale(id) else { return [] }
-            // A void and an answer speak of their payment, what a dispute brought back of the dispute.
+            // A void and an answer speak of their payment, a won dispute's end of the dispute.
             if sale.kind.isNote, let original = sale.original,
                 let first = try SaleReader(connection).sale(original)
             {

@@ -98,7 +98,8 @@ enum ScriptCity {
                     capacity: \(isSlip ? "collection_agent" : "payer_entrusted")
                     revenues: [\(option("revenues", "fees, water, sewer, tax"))]
                     fees: \(fee)
-                    \(disputes ?? "")payout: { terms: \(option("terms", isSlip ? "gross" : "net")), \
+                    \(disputes ?? "")payout: \
+            { terms: \(option("terms", isSlip ? "gross" : "net")), \
             lines: \(option("lines", isSlip ? "pay_date" : "window")), \
             cutoff: "\(option("cutoff", "24:00"))"\(designated)\(tolerance) }
                     report_within: \(option("report", "2"))

@@ -44,7 +44,7 @@ public struct DisputeTable {
                 reason, opened, evidence_due, fee, withdrawn, reinstated)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             ON CONFLICT (provider, number) DO UPDATE SET standing = excluded.standing,
-                amount = excluded.amount, reason = excluded.reason,
+                amount = excluded.amount, reason = excluded.reason, opened = excluded.opened,
                 evidence_due = excluded.evidence_due, fee = excluded.fee,
                 withdrawn = excluded.withdrawn, reinstated = excluded.reinstated
             """)
