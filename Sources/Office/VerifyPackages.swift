@@ -84,7 +84,7 @@ public struct VerifyPackages {
     }
 
     /// The packages that paths mean, in their order: a folder that is none stands for those in it.
-    static func packages(in paths: [String]) -> [String] {
+    public static func packages(in paths: [String]) -> [String] {
         paths.flatMap { path -> [String] in
             let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
             if isPackage(trimmed) { return [trimmed] }

@@ -174,7 +174,9 @@ struct PayPayPaymentsTests {
             "{\"resultInfo\":{\"code\":\"UNACCEPTABLE_OP\",\"codeId\":\"\(number)\"},\"data\":null}"
         }
         let deed = ProviderOperation.Deed.refund(Yen(100), reason: "")
-        #expect(read(deed, 400, refusal("00200014")).withoutCode == .unknown(code: ""))
+        #expect(
+            read(deed, 400, refusal("00200014")).withoutCode
+                == .declined(.init(.repeated, code: "")))
         #expect(
             read(deed, 400, refusal("00200013")).withoutCode
                 == .declined(.init(.notAllowed, code: "")))

@@ -115,6 +115,16 @@ struct StripePaymentsTests {
         #expect(path(.init(payment: "../pi?x")).hasPrefix("/v1/payment_intents/..%2Fpi%3Fx?"))
     }
 
+    @Test("What is open is expired over its page, and what is reserved is let go over its intent")
+    func endings() {
+        let handle = ProviderHandle(session: "cs_1", payment: "pi_1")
+        func path(_ deed: ProviderOperation.Deed) -> String? {
+            Self.adapter.request(for: Self.operation(deed, handle), occasion)?.path
+        }
+        #expect(path(.close) == "/v1/checkout/sessions/cs_1/expire")
+        #expect(path(.release) == "/v1/payment_intents/pi_1/cancel")
+    }
+
     @Test(
         "Each status is a word about money",
         arguments: [

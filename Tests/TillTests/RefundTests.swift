@@ -111,6 +111,26 @@ struct RefundTests {
         #expect(payment.state == .captured && payment.refundAvailable == Yen(600))
     }
 
+    @Test("One that is refused because there is one already is looked up, and failed if not there")
+    func repeated() throws {
+        let no = OperationAnswer.declined(Decline(.repeated, code: "00200014"))
+        let none = OperationAnswer.declined(Decline(.notFound, code: "NO_SUCH_REFUND_ORDER"))
+        for isDoubtful in [false, true] {
+            var payment = try captured()
+            _ = try payment.refund(
+                Yen(400), available: nil, terms: free, operation: id(10), at: noon)
+            if isDoubtful { _ = payment.take(.unknown(code: "lost"), isQuestion: false, at: noon) }
+            let effects = payment.take(no, isQuestion: false, at: noon)
+            #expect(effects.map(\.action) == [.ask] && payment.state == .refunding)
+            var other = payment
+            #expect(payment.take(none, isQuestion: true, at: noon) == [])
+            #expect(payment.state == .captured && payment.refundAvailable == Yen(1000))
+            #expect(payment.refunds[id(10)]?.state == .failed)
+            _ = other.take(finished(10, 400), isQuestion: true, at: noon)
+            #expect(other.state == .captured && other.refundAvailable == Yen(600))
+        }
+    }
+
     @Test("A refund that fails leaves the money to be given back")
     func failed() throws {
         var payment = try captured()

@@ -34,7 +34,8 @@ extension Checkout {
         try await books.search { connection in
             try PaymentTable(connection).waitingForPerson().compactMap { id in
                 guard let live = try LivePayment(id, connection) else { return nil }
-                let asked = live.payment.state == .approving
+                let asked =
+                    live.payment.state == .approving
                     ? live.payment.pending.flatMap { live.wish(of: $0.id) } : nil
                 return WaitingPayment(
                     id: id, service: live.order.service, provider: live.standing.provider ?? "",

@@ -1,4 +1,6 @@
 import ArgumentParser
+import City
+import LedgerStore
 import Money
 import Office
 import PayPay
@@ -6,6 +8,7 @@ import Provider
 import Reports
 import Settlement
 import Stripe
+import Till
 
 /// `suito payments …`: what a person decides on payments of the service.
 struct PaymentsCommand: ParsableCommand {
@@ -70,9 +73,10 @@ struct PaymentsListCommand: ParsableCommand {
         json.member("amount", payment.amount.value)
         json.member("captured", payment.captured.value)
         json.member("since", "\(payment.since)")
-        json.member("refund_amount", payment.refund?.amount.value)
-        json.member("refund_reason", payment.refund?.reason)
-        json.member("asked_by", payment.refund?.person)
+        guard let refund = payment.refund else { return }
+        json.member("refund_amount", refund.amount.value)
+        json.member("refund_reason", refund.reason)
+        json.member("asked_by", refund.person)
     }
 }
 
@@ -171,41 +175,18 @@ private enum PaymentDesk {
         let books = try global.books()
         defer { books.ledger.shutdown() }
         let checkout = Checkout(
-            books, gateway: DeskGateway(books), surroundings: .ofThisMachine)
-        do {
-            return try Waiting.run { try await body(checkout) }
-        } catch let refusal as CheckoutRefusal {
-            say("\(refusal.code): \(global.language(refusal.sentence))")
-            throw Exit.refused
+            books, gateway: DeskGateway(abilities(books.city)), surroundings: .ofThisMachine)
+        return try Waiting.run { try await body(checkout) }
+    }
+    private static func abilities(_ city: City) -> [String: Set<ProviderAbility>] {
+        var abilities: [String: Set<ProviderAbility>] = [:]
+        for provider in city.providers {
+            switch provider.adapter {
+            case PayPayPayments.name: abilities[provider.id] = PayPayPayments.abilities
+            case StripePayments.name: abilities[provider.id] = StripePayments.abilities
+            default: continue
+            }
         }
+        return abilities
     }
-}
-
-/// Knows what providers can do, and carries nothing there.
-private struct DeskGateway: ProviderGateway {
-    private let adapters: [String: String]
-
-    init(_ books: Books) {
-        var adapters: [String: String] = [:]
-        for provider in books.city.providers { adapters[provider.id] = provider.adapter }
-        self.adapters = adapters
-    }
-
-    var carries: Bool { false }
-
-    func abilities(of provider: String) -> Set<ProviderAbility>? {
-        switch adapters[provider] {
-        case PayPayPayments.name: PayPayPayments.abilities
-        case StripePayments.name: StripePayments.abilities
-        default: nil
-        }
-    }
-
-    func carry(
-        _ operation: ProviderOperation, to provider: String, _ occasion: RequestOccasion
-    ) async -> ProviderExchange? { nil }
-
-    func readNotice(
-        from provider: String, headers: [ProviderRequest.Header], body: [UInt8], at: Moment
-    ) throws(NoticeRefusal) -> ProviderNotice? { nil }
 }

@@ -176,6 +176,54 @@ import Till
                 == .partlyRefunded)
     }
 
+    @Test("In parts no more goes back without a second person than at once")
+    func limitInParts() async throws {
+        let live = try LiveDesk(limit: 500)
+        let paid = try await live.paid()
+        func refund(_ amount: Int64) async throws -> Payment.RefundEntry.State {
+            let answer = try await live.checkout.refund(
+                Yen(amount), available: nil, of: paid.id, by: "juminka", reason: "誤り")
+            guard case .done(let refund) = answer else { throw LiveDesk.Unexpected() }
+            return refund.state
+        }
+        #expect(try await refund(400) == .finished)
+        #expect(try await live.checkout.waiting().isEmpty)
+        #expect(try await refund(200) == .waiting)
+        let waiting = try await live.checkout.waiting()
+        #expect(waiting.map(\.id) == [paid.id] && waiting[0].refund?.amount == Yen(200))
+        #expect(waiting[0].refund?.person == "juminka" && waiting[0].state == .approving)
+    }
+
+    @Test("A word at a desk without a line to providers is carried out by the service")
+    func desk() async throws {
+        let live = try LiveDesk(limit: 500)
+        let paid = try await live.paid()
+        _ = try await live.checkout.refund(
+            paid.amount, available: nil, of: paid.id, by: "juminka", reason: "誤り")
+        let desk = Checkout(
+            live.desk.books, gateway: DeskGateway([:]), surroundings: live.surroundings)
+        let decided = try await desk.decideRefund(of: paid.id, approve: true, by: "suzuki")
+        #expect(decided.state == .refunding)
+        try await live.sweep()
+        try await live.sweep()
+        #expect(try await live.find(paid.id).state == .refunded)
+        try live.prove()
+    }
+
+    @Test("Another amount than was asked for waits for a person, who takes it")
+    func otherAmount() async throws {
+        let live = try LiveDesk()
+        let payment = try await live.open()
+        live.provider.pay(payment.id, Yen(601), at: live.now)
+        _ = try await live.checkout.ask(about: payment.id)
+        let waiting = try await live.checkout.waiting()
+        #expect(waiting.map(\.state) == [.differs] && waiting[0].captured == Yen(601))
+        let taken = try await live.checkout.accept(payment.id, by: "suzuki")
+        #expect(taken.state == .captured && taken.refundAvailable == Yen(601))
+        #expect(try await live.checkout.waiting().isEmpty)
+        try live.prove()
+    }
+
     @Test("A refund above the city's limit waits for a second person")
     func approval() async throws {
         let live = try LiveDesk(limit: 500)

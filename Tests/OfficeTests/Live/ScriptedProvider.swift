@@ -208,9 +208,10 @@ final class ScriptedProvider: ProviderGateway {
                 account.standing = .captured
                 account.taken = amount
                 return .done(word(id, account))
+            // What is reserved is let go, and not closed.
             case .close, .release:
-                let isOpen = account.standing == .open || account.standing == .reserved
-                guard isOpen || account.standing == .cancelled else {
+                let before: PaymentWord.Standing = operation.deed == .close ? .open : .reserved
+                guard account.standing == before || account.standing == .cancelled else {
                     return .declined(Decline(.state, code: "STATE"))
                 }
                 account.standing = .cancelled
