@@ -26,7 +26,7 @@ public struct TokenKey: Sendable, CustomStringConvertible {
 
     public var description: String { uri }
 
-    /// The PIN as the engine takes it, apart from the URI: that stands in the engine's own messages.
+    /// The PIN as the engine takes it, apart from the URI, which stands in the engine's messages.
     func withPIN<Answer>(_ body: (UnsafePointer<CChar>) -> Answer) -> Answer {
         var text = pin.withBytes { Array($0) } + [0]
         defer { text.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }

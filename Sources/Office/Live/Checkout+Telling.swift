@@ -169,7 +169,16 @@ extension Checkout {
             }
         }
         let answers = try await books.ledger.submit(change)
-        for (voucher, answer) in zip(vouchers, answers) {
+        try await check(zip(vouchers, answers), of: live)
+        desk.proven.note(next.standing, of: next.id)
+    }
+
+    /// Throws where a voucher was refused.
+    private func check(
+        _ answers: some Sequence<(Voucher, Result<VoucherOutcome, VoucherRefusal>)>,
+        of live: LivePayment
+    ) async throws {
+        for (voucher, answer) in answers {
             switch answer {
             case .success, .failure(.changeRefused): continue
             // Reconciliation has taken it back meanwhile.
@@ -183,7 +192,6 @@ extension Checkout {
                 throw PostingRefused(cause: voucher.cause, refusal: refusal)
             }
         }
-        desk.proven.note(next.standing, of: next.id)
     }
 
     /// What the effects bring into the books.
