@@ -239,12 +239,18 @@ struct PackageCheck {
                 .timestampEarly, file: PackageFile.timestamp,
                 "タイムスタンプが締めの時刻より前です。", "The timestamp is earlier than the closing.")
         }
+        let claimed = Seal.claimedTime(of: seal)
+        if let claimed, let closed, claimed < closed - 300 {
+            find(
+                .clockBackwards, file: PackageFile.seal, "締めの時刻より前に封緘したことになっています。",
+                "It claims to have been sealed before the day was closed.")
+        }
         let lists = bytes(PackageFile.revocations.rawValue).flatMap {
             try? RevocationLists(pem: $0)
         }
         let chain = bytes(PackageFile.chain.rawValue).flatMap { try? SealCertificate(pem: $0) }
         // A day that waited is sealed later than it closed, by the key of that time.
-        let sealed = max(Seal.claimedTime(of: seal) ?? 0, closed ?? 0)
+        let sealed = max(claimed ?? 0, closed ?? 0)
         let report = Seal.verify(
             seal, over: content, trust: trust, at: stamped ?? sealed, revocations: lists,
             chain: chain)

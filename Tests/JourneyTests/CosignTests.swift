@@ -111,7 +111,7 @@ struct CosignTests {
     private static let module = "/usr/lib/softhsm/libsofthsm2.so"
 
     @Test(
-        "A key in a token seals, and no PIN stays in the books",
+        "A key in a token seals or co-signs, and no PIN is told or stays in the books",
         .enabled(if: FileManager.default.fileExists(atPath: module)))
     func token() throws {
         let books = try TestBooks(copyOf: month.open)
@@ -122,9 +122,11 @@ struct CosignTests {
             export SOFTHSM2_CONF=$PWD/hsm.conf
             softhsm2-util --init-token --free --label city --so-pin 87654321 --pin 13579246 \
                 > /dev/null
-            openssl pkcs8 -topk8 -nocrypt -in $KEYS/seal.key -out plain.key
-            softhsm2-util --import plain.key --token city --label seal --id 01 --pin 13579246 \
-                > /dev/null
+            for key in seal/01 officer/02; do
+                openssl pkcs8 -topk8 -nocrypt -in $KEYS/${key%/*}.key -out plain.key
+                softhsm2-util --import plain.key --token city --label ${key%/*} --id ${key#*/} \
+                    --pin 13579246 > /dev/null
+            done
             rm plain.key
             import() {
                 $SUITO keys import --token 'pkcs11:token=city;object=seal;type=private' \
@@ -136,12 +138,18 @@ struct CosignTests {
             import --pin-file pin > /dev/null
             $SUITO close 2026-03-31 --out out --by sato --carry x \
                 --data '\(books.place)' > /dev/null
+            $SUITO seal cosign out/2026-03-31 --token 'pkcs11:token=city;object=officer' \
+                --module $MODULE --pin-file pin --chain $KEYS/officer-chain.pem --ca $KEYS/ca.pem
             grep -rl 13579246 books out || echo nowhere
             """, in: books.folder.path,
             environment: ["KEYS": month.keys, "MODULE": CosignTests.module])
         let lines = said.split(separator: "\n").map { $0.split(separator: ":")[0] }
         // The token's own library says something before that.
-        #expect(lines.suffix(3) == ["key-token-key", "refused 1", "nowhere"], "\(said)")
+        #expect(
+            lines.suffix(4)
+                == ["key-token-key", "refused 1", "out/2026-03-31/cosign-1.p7s", "nowhere"],
+            "\(said)")
+        #expect(!said.contains("pin-value"), "\(said)")
         #expect(
             try SealedMonth.verdicts(books.folder.path + "/out", ca: month.ca)
                 == ["2026-03-31 holds"])

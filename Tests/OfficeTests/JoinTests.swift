@@ -43,6 +43,15 @@ struct JoinTests {
 
     private struct SampleLacks: Error { var what: String }
 
+    @Test("A seal that claims to be older than the closing is told, one that came late is not")
+    func sealedBefore() throws {
+        let package = try SealedPackage()
+        for (late, codes) in [(-3_600, ["clock-backwards"]), (-60, []), (3_600, [])] {
+            let files = try package.resealed(package.files, late: Int64(late))
+            #expect(try package.findings(files).map(\.code) == codes, "\(late)")
+        }
+    }
+
     @Test("Money moved from one payment to another is told, though all sums agree")
     func movedMoney() throws {
         let package = try SealedPackage()

@@ -90,6 +90,24 @@ struct KeysImportCommand: ParsableCommand {
             certificate by --signer.
             """)
 
+    @OptionGroup var signing: SigningKeyOptions
+    @Option(help: "失効リスト / revocation lists (PEM)") var crl: String?
+    @Flag(help: "前の鍵の引き継ぎなしで / the former key signs nothing") var withoutHandover = false
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        var settings = signing.settings
+        settings.crl = crl
+        let papers = try SealKeys(
+            folder: global.folder(), books: global.booksIfAny(),
+            isWithoutHandover: withoutHandover
+        ).use(settings, at: Clock.now())
+        KeysView.tell(papers, global.language)
+    }
+}
+
+/// Where a key is that signs, and who vouches for it.
+struct SigningKeyOptions: ParsableArguments {
     @Option(help: "PEM の鍵 / key file") var key: String?
     @Option(help: "パスフレーズのファイル / file with its passphrase") var passphraseFile: String?
     @Option(help: "PKCS#11 URI (pkcs11:token=…;object=…)") var token: String?
@@ -98,12 +116,9 @@ struct KeysImportCommand: ParsableCommand {
     @Flag(name: .customLong("allow-rsa-2048"), help: "カードの RSA 2048 を認める / accept RSA 2048")
     var allowRSA2048 = false
     @Option(help: "証明書と発行者 / its certificate with its issuers (PEM)") var chain: String
-    @Option(help: "信頼する認証局 / the root (PEM)") var ca: String
-    @Option(help: "失効リスト / revocation lists (PEM)") var crl: String?
+    @Option(help: "信頼する認証局 / the roots (PEM)") var ca: String
     @Option(help: "時刻認証局の URL / timestamp authority") var tsa: String?
     @Option(help: "時刻認証局の証明書 / its root (PEM)") var tsaCa: String?
-    @Flag(help: "前の鍵の引き継ぎなしで / the former key signs nothing") var withoutHandover = false
-    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard (key == nil) != (token == nil), (token == nil) == (module == nil) else {
@@ -115,9 +130,9 @@ struct KeysImportCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    var settings: SealSettings {
         var settings = SealSettings(
-            key: key, passphraseFile: passphraseFile, token: nil, chain: chain, ca: ca, crl: crl,
+            key: key, passphraseFile: passphraseFile, token: nil, chain: chain, ca: ca, crl: nil,
             tsa: nil)
         if let token, let module {
             settings.token = SealSettings.Token(
@@ -125,11 +140,7 @@ struct KeysImportCommand: ParsableCommand {
                 allowsRSA2048: allowRSA2048 ? true : nil)
         }
         if let tsa, let tsaCa { settings.tsa = SealSettings.Authority(url: tsa, ca: tsaCa) }
-        let papers = try SealKeys(
-            folder: global.folder(), books: global.booksIfAny(),
-            isWithoutHandover: withoutHandover
-        ).use(settings, at: Clock.now())
-        KeysView.tell(papers, global.language)
+        return settings
     }
 }
 
@@ -175,28 +186,13 @@ struct CosignCommand: ParsableCommand {
             """)
 
     @Argument(help: "パッケージ / package") var folder: String
-    @Option(help: "鍵 / key file") var key: String
-    @Option(help: "パスフレーズのファイル / file with its passphrase") var passphraseFile: String?
-    @Option(help: "証明書と発行者 / its certificate with its issuers (PEM)") var chain: String
-    @Option(help: "信頼する認証局 / roots of seal and co-signature (PEM)") var ca: String
-    @Option(help: "時刻認証局の URL / timestamp authority") var tsa: String?
-    @Option(help: "時刻認証局の証明書 / its root (PEM)") var tsaCa: String?
+    @OptionGroup var signing: SigningKeyOptions
     @Option(help: "封緘の証明書 / certificate of the seal (PEM)") var signer: [String] = []
     @Option(name: .long, help: "言語 / language: ja | en (default: $LANG)") var lang: String?
 
-    func validate() throws {
-        guard (tsa == nil) == (tsaCa == nil) else {
-            throw ValidationError("--tsa には --tsa-ca が要ります / --tsa needs --tsa-ca")
-        }
-    }
-
     func run() throws {
-        var settings = SealSettings(
-            key: key, passphraseFile: passphraseFile, token: nil, chain: chain, ca: ca, crl: nil,
-            tsa: nil)
-        if let tsa, let tsaCa { settings.tsa = SealSettings.Authority(url: tsa, ca: tsaCa) }
         let name = try CosignPackage(
-            try settings.open(), trust: try TrustFile.read(ca),
+            try signing.settings.open(), trust: try TrustFile.read(signing.ca),
             signers: try signer.map(TrustFile.signer), stamp: TimestampExchange.stamp
         ).run(folder, at: Clock.now())
         print("\(folder)/\(name)")
