@@ -15,7 +15,7 @@ extension PageToken {
     init(at place: [UInt8]? = nil, randomBytes: [UInt8]) {
         var bytes = randomBytes
         if let place { bytes.replaceSubrange(0..<PageToken.placeBytes, with: place) }
-        self.init(text: PageToken.encoded(bytes))
+        self.init(text: Base64.urlText(bytes))
     }
 
     /// The time in a payment's id.
@@ -28,7 +28,7 @@ extension PageToken {
         var number: UInt64 = 0
         var letters = 0
         for letter in token.utf8.prefix(8) {
-            guard let value = alphabet.firstIndex(of: letter) else { return nil }
+            guard let value = Base64.urlLetters.firstIndex(of: letter) else { return nil }
             number = number << 6 | UInt64(value)
             letters += 1
         }
@@ -44,26 +44,5 @@ extension PageToken {
     static func placedDigest(of token: String, _ digest: [UInt8]) -> [UInt8]? {
         guard let place = place(of: token) else { return nil }
         return place + digest.prefix(digest.count - placeBytes)
-    }
-
-    /// RFC 4648, section 5, without padding.
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    private static func encoded(_ bytes: [UInt8]) -> String {
-        var letters: [UInt8] = []
-        letters.reserveCapacity(bytes.count * 4 / 3 + 2)
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                letters.append(alphabet[Int(bits >> UInt32(count) & 63)])
-            }
-        }
-        if count > 0 { letters.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-        return String(decoding: letters, as: UTF8.self)
     }
 }

@@ -81,24 +81,9 @@ extension PaymentPayload {
 
     /// One page of a search, with the ways to the others.
     func page(_ page: DisputePage, of search: DisputeSearch) -> JSONValue {
-        var links = [
-            Member("self", link(address(search, page.page))),
-            Member("first_page", link(address(search, 1))),
-            Member("last_page", link(address(search, page.pages))),
-        ]
-        if page.page > 1 {
-            links.append(Member("prev_page", link(address(search, page.page - 1))))
-        }
-        if page.page < page.pages {
-            links.append(Member("next_page", link(address(search, page.page + 1))))
-        }
-        return .object([
-            Member("total", .integer(Int64(page.total))),
-            Member("count", .integer(Int64(page.disputes.count))),
-            Member("page", .integer(Int64(page.page))),
-            Member("results", .list(page.disputes.map(dispute))),
-            Member("_links", .object(links)),
-        ])
+        self.page(
+            page.disputes.map(dispute), total: page.total, page: page.page, of: page.pages
+        ) { address(search, $0) }
     }
 
     private func address(_ search: DisputeSearch, _ page: Int) -> String {

@@ -6,22 +6,28 @@ import Provider
 extension PaymentPayload {
     /// One page of a search, with the ways to the others.
     func page(_ page: PaymentPage, of search: PaymentSearch) -> JSONValue {
+        self.page(
+            page.payments.map { payment($0) }, total: page.total, page: page.page, of: page.pages
+        ) { address(search, $0) }
+    }
+
+    /// One page of whatever was searched for.
+    ///
+    /// - Parameter address: of a page by its number.
+    func page(
+        _ results: [JSONValue], total: Int, page: Int, of pages: Int, address: (Int) -> String
+    ) -> JSONValue {
         var links = [
-            Member("self", link(address(search, page.page))),
-            Member("first_page", link(address(search, 1))),
-            Member("last_page", link(address(search, page.pages))),
+            Member("self", link(address(page))), Member("first_page", link(address(1))),
+            Member("last_page", link(address(pages))),
         ]
-        if page.page > 1 {
-            links.append(Member("prev_page", link(address(search, page.page - 1))))
-        }
-        if page.page < page.pages {
-            links.append(Member("next_page", link(address(search, page.page + 1))))
-        }
+        if page > 1 { links.append(Member("prev_page", link(address(page - 1)))) }
+        if page < pages { links.append(Member("next_page", link(address(page + 1)))) }
         return .object([
-            Member("total", .integer(Int64(page.total))),
-            Member("count", .integer(Int64(page.payments.count))),
-            Member("page", .integer(Int64(page.page))),
-            Member("results", .list(page.payments.map { payment($0) })),
+            Member("total", .integer(Int64(total))),
+            Member("count", .integer(Int64(results.count))),
+            Member("page", .integer(Int64(page))),
+            Member("results", .list(results)),
             Member("_links", .object(links)),
         ])
     }

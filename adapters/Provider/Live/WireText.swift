@@ -38,10 +38,27 @@ public enum Hexadecimal {
 
 /// Base 64 (RFC 4648, section 4) with padding.
 public enum Base64 {
-    private static let alphabet = Array(
+    private static let standard = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    /// The 64 letters that need no escape in an address (section 5).
+    public static let urlLetters = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
+    /// Section 4, with padding.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var text = letters(bytes, of: standard)
+        while text.count % 4 != 0 { text.append(0x3D) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Section 5, without padding.
+    public static func urlText(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: letters(bytes, of: urlLetters), as: UTF8.self)
+    }
+
+    private static func letters(
+        _ bytes: some Sequence<UInt8>, of alphabet: [UInt8]
+    ) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.underestimatedCount + 2) / 3 * 4)
         var bits: UInt32 = 0
@@ -55,8 +72,7 @@ public enum Base64 {
             }
         }
         if count > 0 { text.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-        while text.count % 4 != 0 { text.append(0x3D) }
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 }
 
