@@ -132,6 +132,8 @@ let package = Package(
             dependencies: ["Money", "Ledger", "City", "Reconciliation", "Settlement"]),
         .systemLibrary(
             name: "CZint", path: "Sources/CZint", providers: [.apt(["libzint-dev"])]),
+        .systemLibrary(
+            name: "CJemalloc", path: "Sources/CJemalloc", providers: [.apt(["libjemalloc-dev"])]),
         .target(
             name: "Service",
             dependencies: [
@@ -145,7 +147,8 @@ let package = Package(
                 "TerminalLogs", "CollectionAgents", "ElTax", "PaymentAgents", "BankFiles",
                 "CityRecords", "City", "Till", "Reconciliation", "Settlement", "Transparency",
                 "Sealing", "Typesetting",
-                "Store", "Office", "Reports", "Service", "Simulators", "Transport", arguments,
+                "Store", "Office", "Reports", "Service", "Simulators", "Transport", "CJemalloc",
+                arguments,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -25,6 +25,7 @@ final class LiveProviders: ProviderGateway {
         var adapter: any LiveProvider
         var url: String
         var client: TransportClient
+        let abilities: Set<ProviderAbility>
     }
 
     private let settings: [String: ProviderSettings]
@@ -44,7 +45,7 @@ final class LiveProviders: ProviderGateway {
     // MARK: - ProviderGateway
 
     func abilities(of provider: String) -> Set<ProviderAbility>? {
-        lines.withLock { $0[provider] }.map { type(of: $0.adapter).abilities }
+        lines.withLock { $0[provider]?.abilities }
     }
 
     func carry(
@@ -134,7 +135,9 @@ final class LiveProviders: ProviderGateway {
                 TransportSettings(
                     caFile: settings.authorities, proxy: settings.proxy,
                     masking: Masking(secrets: secrets)))
-            lines[id] = Line(adapter: adapter, url: settings.url, client: client)
+            lines[id] = Line(
+                adapter: adapter, url: settings.url, client: client,
+                abilities: type(of: adapter).abilities)
         }
         return lines
     }

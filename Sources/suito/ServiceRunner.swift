@@ -1,3 +1,4 @@
+import CJemalloc
 import Dispatch
 import Foundation
 import Glibc
@@ -40,6 +41,8 @@ final class ServiceRunner: Sendable {
 
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
+        // Where it cannot, memory goes back while requests come.
+        _ = shim_give_back_when_idle()
         let surroundings = Surroundings(now: Clock.now, randomBytes: ServiceRunner.randomBytes)
         let address = ServiceRunner.publicAddress(settings)
         let gateway: any ProviderGateway = training ?? providers

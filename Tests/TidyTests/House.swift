@@ -116,8 +116,8 @@ enum House {
             ours: Set((ledger + adapters + stages).map(\.name))
                 .union(["Sealing", "Typesetting", "Store", "Office", "Reports", "Service"]),
             others: [
-                "ArgumentParser", "Hummingbird", "HTTPTypes", "Logging", "Metrics", "NIOCore",
-                "NIOPosix", "ServiceLifecycle", "UnixSignals",
+                "ArgumentParser", "CJemalloc", "Hummingbird", "HTTPTypes", "Logging", "Metrics",
+                "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals",
             ]),
     ]
 

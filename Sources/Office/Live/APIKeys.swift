@@ -2,6 +2,7 @@ import Database
 import Money
 import Provider
 import Store
+import Synchronization
 
 /// Keys of the API: made, looked up, revoked.
 public struct APIKeys: Sendable {
@@ -11,6 +12,7 @@ public struct APIKeys: Sendable {
 
     let books: Books
     let surroundings: Surroundings
+    private let known = KnownKeys()
 
     public init(_ books: Books, surroundings: Surroundings) {
         self.books = books
@@ -45,10 +47,19 @@ public struct APIKeys: Sendable {
 
     /// The key of a secret; nil where there is none, or it was revoked.
     public func authenticate(_ secret: String) async throws -> APIKey? {
+        try await books.look { try find(secret, $0) }
+    }
+
+    /// A key only ever ends: what else there is to it need not be read anew each time.
+    func find(_ secret: String, _ connection: Connection) throws -> APIKey? {
         guard secret.hasPrefix(APIKeys.prefix), secret.utf8.count < 100 else { return nil }
+        let table = APIKeyTable(connection)
         let digest = PageToken.digest(of: secret)
-        let key = try await books.look { try APIKeyTable($0).key(digest: digest) }
-        return key.flatMap { $0.revoked == nil ? APIKey($0) : nil }
+        if let key = known.find(digest) { return try table.hasEnded(key.id) ? nil : key }
+        guard let row = try table.key(digest: digest), row.revoked == nil else { return nil }
+        let key = APIKey(row)
+        known.keep(key, digest)
+        return key
     }
 
     /// All keys, the revoked ones too.
@@ -65,6 +76,23 @@ public struct APIKeys: Sendable {
             let table = APIKeyTable(connection)
             guard try table.key(id) != nil else { throw CheckoutRefusal.keyUnknown }
             try table.revoke(id, at: now)
+        }
+    }
+}
+
+/// Keys that were read from the books, by the digests of their secrets.
+private final class KnownKeys: Sendable {
+    /// More than all services of a city have.
+    private static let most = 1_024
+
+    private let keys = Mutex<[[UInt8]: APIKey]>([:])
+
+    func find(_ digest: [UInt8]) -> APIKey? { keys.withLock { $0[digest] } }
+
+    func keep(_ key: APIKey, _ digest: [UInt8]) {
+        keys.withLock { keys in
+            if keys.count >= KnownKeys.most { keys = [:] }
+            keys[digest] = key
         }
     }
 }

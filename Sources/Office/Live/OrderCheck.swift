@@ -161,21 +161,23 @@ enum OrderTexts {
 
     /// One line without control characters.
     private static func isPlain(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy {
-            $0.properties.generalCategory != .control
-                && $0.properties.generalCategory != .lineSeparator
-                && $0.properties.generalCategory != .paragraphSeparator
+        text.unicodeScalars.allSatisfy { letter in
+            switch letter.value {
+            // Unicode's general categories Cc, Zl and Zp.
+            case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029: false
+            default: true
+            }
         }
     }
 
     private static func checkURL(_ url: String) throws {
-        let rest = url.drop { $0 != "/" }.dropFirst(2)
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let rest = url.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
+        let authority = rest.prefix { !"/?#".utf8.contains($0) }
         guard url.utf8.count <= 2000, url.hasPrefix("https://") || url.hasPrefix("http://"),
             url.utf8.allSatisfy({
                 (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0)
             }),
-            !authority.isEmpty, !authority.contains("@")
+            !authority.isEmpty, !authority.contains(UInt8(ascii: "@"))
         else { throw CheckoutRefusal.returnURLMalformed }
     }
 

@@ -67,16 +67,16 @@ public struct WebhookCourier: Sendable {
 
     let checkout: Checkout
     let holder: String
-    let resource: @Sendable (PaymentDetails) -> JSONValue
+    let resource: @Sendable (PaymentDetails) -> [UInt8]
     let send: @Sendable (WebhookParcel) async -> WebhookAnswer
 
     /// - Parameters:
     ///   - holder: names this instance, and no other one.
-    ///   - resource: a payment as the API shows it.
+    ///   - resource: a payment as the API shows it, a JSON text.
     ///   - send: carries a parcel there; it never throws, and has limits of its own.
     public init(
         _ checkout: Checkout, holder: String,
-        resource: @escaping @Sendable (PaymentDetails) -> JSONValue,
+        resource: @escaping @Sendable (PaymentDetails) -> [UInt8],
         send: @escaping @Sendable (WebhookParcel) async -> WebhookAnswer
     ) {
         self.checkout = checkout

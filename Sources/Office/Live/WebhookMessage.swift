@@ -17,18 +17,18 @@ public enum WebhookMessage {
         "\(delivery.payment)-\(delivery.version)-\(delivery.kind)"
     }
 
-    /// - Parameter resource: the payment as the API shows it.
-    static func body(of delivery: WebhookOutbox.Delivery, resource: JSONValue) -> [UInt8] {
-        JSONValue.object([
-            .init("webhook_message_id", .text(id(of: delivery))),
-            .init("api_version", .integer(1)),
-            .init("created_date", .text(delivery.created.description)),
-            .init("event_type", .text(delivery.kind)),
-            .init("resource_type", .text("payment")),
-            .init("resource_id", .text(delivery.payment.description)),
-            .init("resource_version", .integer(Int64(delivery.version))),
-            .init("resource", resource),
-        ]).bytes
+    /// - Parameter resource: the payment as the API shows it, a JSON text.
+    static func body(of delivery: WebhookOutbox.Delivery, resource: [UInt8]) -> [UInt8] {
+        JSONWriter.object { json in
+            json.member("webhook_message_id", id(of: delivery))
+            json.member("api_version", Int64(1))
+            json.member("created_date", delivery.created.description)
+            json.member("event_type", delivery.kind)
+            json.member("resource_type", "payment")
+            json.member("resource_id", delivery.payment.description)
+            json.member("resource_version", Int64(delivery.version))
+            json.member("resource", written: resource)
+        }
     }
 
     /// Under every secret that is live.

@@ -13,15 +13,28 @@ struct KeyGate: Sendable {
     func pass(
         _ request: Request, _ context: CheckoutContext, _ scope: APIScope
     ) async throws -> APIKey {
-        guard let secret = secret(request), let key = try await keys.authenticate(secret) else {
+        try await pass(request, context, scope) { secret in
+            try await keys.authenticate(secret).map { ($0, ()) }
+        }.key
+    }
+
+    /// As ``pass(_:_:_:)``, where whoever looks for the key reads what is asked for as well.
+    ///
+    /// - Parameter read: what there is for a secret; nil where it is none of a key.
+    func pass<Found>(
+        _ request: Request, _ context: CheckoutContext, _ scope: APIScope,
+        _ read: (String) async throws -> (key: APIKey, found: Found)?
+    ) async throws -> (key: APIKey, found: Found) {
+        guard let secret = secret(request), let answer = try await read(secret) else {
             throw try await denied(request, context)
         }
+        let key = answer.key
         context.caller.value = key.id
         if let seconds = try await limiter.take("key/\(key.id)") { throw tooMany(seconds) }
         guard key.scopes.contains(scope) else {
             throw ServiceError(.scopeMissing, reason: scope.rawValue)
         }
-        return key
+        return answer
     }
 
     /// Lets a visitor without a key in, counted by where he comes from.

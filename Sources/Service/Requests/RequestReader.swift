@@ -69,6 +69,8 @@ struct RequestReader {
 
     private func isJSON(_ type: String?) -> Bool {
         guard let type else { return false }
+        // As most write it.
+        if type == "application/json" { return true }
         let parts = type.split(separator: ";", omittingEmptySubsequences: false).map { part in
             part.lowercased().filter { $0 != " " }
         }

@@ -1,18 +1,17 @@
 import HTTPTypes
 import Hummingbird
 import Office
-import Provider
 
 /// Answers to what is done once, however often it is sent.
 enum Answers {
     static let replayed = HTTPField.Name("Idempotency-Replayed")!
 
     static func response<Value: Sendable>(
-        _ answered: Answered<Value>, status: Int, _ body: (Value) -> JSONValue
+        _ answered: Answered<Value>, status: Int, _ body: (Value) -> [UInt8]
     ) -> Response {
         switch answered {
         case .done(let value):
-            .json(body(value), status: HTTPResponse.Status(code: status))
+            .json(bytes: body(value), status: HTTPResponse.Status(code: status))
         case .before(let answer): before(answer)
         }
     }

@@ -21,7 +21,7 @@ struct DisputeRoutes: Sendable {
         let search = try SearchReader.disputes(request.uri.query)
         let page = try await checkout.disputes(search, of: key.service)
         guard page.page <= page.pages else { throw ServiceError(.searchPageUnknown, field: "page") }
-        return .json(payload.page(page, of: search))
+        return .json(bytes: payload.page(page, of: search))
     }
 }
 
@@ -80,10 +80,10 @@ extension PaymentPayload {
     }
 
     /// One page of a search, with the ways to the others.
-    func page(_ page: DisputePage, of search: DisputeSearch) -> JSONValue {
+    func page(_ page: DisputePage, of search: DisputeSearch) -> [UInt8] {
         self.page(
-            page.disputes.map(dispute), total: page.total, page: page.page, of: page.pages
-        ) { address(search, $0) }
+            page.disputes, total: page.total, page: page.page, of: page.pages,
+            write: { $0.value(dispute($1)) }, address: { address(search, $0) })
     }
 
     private func address(_ search: DisputeSearch, _ page: Int) -> String {

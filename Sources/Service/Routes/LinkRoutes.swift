@@ -33,7 +33,7 @@ struct LinkRoutes: Sendable {
         }
         let answered = try await links.make(
             order, isSingle: isSingle, expires: expires, by: key.service, once: once)
-        return Answers.response(answered, status: 201) { payload.paymentLink($0) }
+        return Answers.response(answered, status: 201) { payload.paymentLink($0).bytes }
     }
 
     private func expiry(_ members: inout MemberReader) throws(ServiceError) -> Moment? {

@@ -32,10 +32,10 @@ struct MovementRoutes: Sendable {
         }
         let answered = try await movements.take(order, by: key.service, once: once)
         guard case .done(let movement) = answered else {
-            return Answers.response(answered, status: 200) { payload.movement($0) }
+            return Answers.response(answered, status: 200) { payload.movement($0).bytes }
         }
         var response = Answers.response(answered, status: movement.isNew ? 201 : 200) {
-            payload.movement($0)
+            payload.movement($0).bytes
         }
         response.headers[.location] = payload.address(MovementPayload.path(movement.id))
         return response

@@ -13,50 +13,49 @@ struct PaymentPayload: Sendable {
     typealias Member = JSONValue.Member
 
     /// - Parameter token: for `_links.next_url`; nil where there is no page to go to.
-    func payment(_ details: PaymentDetails, token: PageToken? = nil) -> JSONValue {
-        var members: [Member] = [
-            Member("payment_id", .text(details.id.description)),
-            Member("live", .boolean(isLive)),
-            Member("amount", .integer(details.amount.value)),
-            Member("currency", .text("JPY")),
-            Member("reference", .text(details.order.reference)),
-            Member("description", .text(details.order.description)),
-            Member("language", .text(details.order.language.rawValue)),
-            Member("return_url", .text(details.order.returnURL)),
-            Member("state", state(details)),
-            Member("delayed_capture", .boolean(details.order.isCapturedLater)),
-            Member("created_date", .text(details.created.description)),
-            Member("expires_date", .text(details.expires.description)),
-            Member("items", .list(details.lines.map(item))),
-            Member("refund_summary", refundSummary(details)),
-            Member("settlement_summary", settlementSummary(details)),
-        ]
-        if !details.order.metadata.isEmpty {
-            members.append(Member("metadata", metadata(details.order.metadata)))
-        }
-        if let email = details.order.email { members.append(Member("email", .text(email))) }
-        if let provider = details.provider {
-            members.append(Member("payment_provider", .text(provider)))
-        }
-        if let number = details.providerRef { members.append(Member("provider_id", .text(number))) }
-        if let method = details.method { members.append(Member("method", .text(method))) }
-        if details.brand != nil || details.lastFour != nil {
-            members.append(Member("card_details", cardDetails(details)))
-        }
-        if !details.disputes.isEmpty {
-            members.append(Member("disputes", .list(details.disputes.map(dispute))))
-        }
-        members.append(Member("_links", links(details, token)))
-        return .object(members)
+    func payment(_ details: PaymentDetails, token: PageToken? = nil) -> [UInt8] {
+        JSONWriter.object { write(details, token, to: &$0) }
     }
 
-    private func cardDetails(_ details: PaymentDetails) -> JSONValue {
-        var members: [Member] = []
-        if let brand = details.brand { members.append(Member("card_brand", .text(brand))) }
-        if let digits = details.lastFour {
-            members.append(Member("last_digits_card_number", .text(digits)))
+    /// The members of a payment.
+    func write(_ details: PaymentDetails, _ token: PageToken?, to json: inout JSONWriter) {
+        let id = details.id.description
+        json.member("payment_id", id)
+        json.member("live", isLive)
+        json.member("amount", details.amount.value)
+        json.member("currency", "JPY")
+        json.member("reference", details.order.reference)
+        json.member("description", details.order.description)
+        json.member("language", details.order.language.rawValue)
+        json.member("return_url", details.order.returnURL)
+        json.object("state") { writeState(details, to: &$0) }
+        json.member("delayed_capture", details.order.isCapturedLater)
+        json.member("created_date", details.created.description)
+        json.member("expires_date", details.expires.description)
+        json.list("items", details.lines) { json, line in
+            json.object { writeItem(line, to: &$0) }
         }
-        return .object(members)
+        json.object("refund_summary") { writeRefundSummary(details, to: &$0) }
+        json.object("settlement_summary") { writeSettlementSummary(details, to: &$0) }
+        if !details.order.metadata.isEmpty {
+            json.member("metadata", metadata(details.order.metadata))
+        }
+        if let email = details.order.email { json.member("email", email) }
+        if let provider = details.provider { json.member("payment_provider", provider) }
+        if let number = details.providerRef { json.member("provider_id", number) }
+        if let method = details.method { json.member("method", method) }
+        if details.brand != nil || details.lastFour != nil {
+            json.object("card_details") { json in
+                if let brand = details.brand { json.member("card_brand", brand) }
+                if let digits = details.lastFour {
+                    json.member("last_digits_card_number", digits)
+                }
+            }
+        }
+        if !details.disputes.isEmpty {
+            json.list("disputes", details.disputes) { $0.value(dispute($1)) }
+        }
+        json.object("_links") { writeLinks(details, id, token, to: &$0) }
     }
 
     private func metadata(_ metadata: [PaymentOrder.Metadata]) -> JSONValue {
@@ -70,32 +69,27 @@ struct PaymentPayload: Sendable {
             })
     }
 
-    private func item(_ line: PaymentDetails.Line) -> JSONValue {
-        var members: [Member] = []
+    private func writeItem(_ line: PaymentDetails.Line, to json: inout JSONWriter) {
         switch line.item {
-        case .fee(let id, _): members.append(Member("fee", .text(id)))
-        case .bill(let id): members.append(Member("bill", .text(id)))
+        case .fee(let id, _): json.member("fee", id)
+        case .bill(let id): json.member("bill", id)
         case .plain(_, let fund, let subject):
-            members.append(Member("fund", .text(fund)))
-            members.append(Member("subject", .text(subject)))
+            json.member("fund", fund)
+            json.member("subject", subject)
         }
-        members.append(Member("name", .text(line.name)))
-        members.append(Member("quantity", .integer(Int64(line.quantity))))
-        members.append(Member("amount", .integer(line.amount.value)))
-        return .object(members)
+        json.member("name", line.name)
+        json.member("quantity", Int64(line.quantity))
+        json.member("amount", line.amount.value)
     }
 
     /// `status` and `finished`, and why it ended where it did not end well.
-    private func state(_ details: PaymentDetails) -> JSONValue {
-        var members = [
-            Member("status", .text(details.shown.rawValue)),
-            Member("finished", .boolean(details.shown.isFinished)),
-        ]
+    private func writeState(_ details: PaymentDetails, to json: inout JSONWriter) {
+        json.member("status", details.shown.rawValue)
+        json.member("finished", details.shown.isFinished)
         if let reason = PaymentPayload.reason(details.state, details.closedBy) {
-            members.append(Member("code", .text(reason.code)))
-            members.append(Member("message", .text(reason.message)))
+            json.member("code", reason.code)
+            json.member("message", reason.message)
         }
-        return .object(members)
     }
 
     /// GOV.UK Pay's codes of ends without money.
@@ -117,7 +111,7 @@ struct PaymentPayload: Sendable {
         }
     }
 
-    private func refundSummary(_ details: PaymentDetails) -> JSONValue {
+    private func writeRefundSummary(_ details: PaymentDetails, to json: inout JSONWriter) {
         let status: String
         if details.isDisputed {
             status = "unavailable"
@@ -130,24 +124,18 @@ struct PaymentPayload: Sendable {
         } else {
             status = "unavailable"
         }
-        return .object([
-            Member("status", .text(status)),
-            Member("amount_available", .integer(details.refundAvailable.value)),
-            Member("amount_submitted", .integer(details.refunded.value)),
-        ])
+        json.member("status", status)
+        json.member("amount_available", details.refundAvailable.value)
+        json.member("amount_submitted", details.refunded.value)
     }
 
-    private func settlementSummary(_ details: PaymentDetails) -> JSONValue {
-        var members: [Member] = []
+    private func writeSettlementSummary(_ details: PaymentDetails, to json: inout JSONWriter) {
         if let at = details.capturedAt {
-            members.append(Member("capture_submit_time", .text(at.description)))
-            members.append(Member("captured_date", .text(at.day.description)))
+            json.member("capture_submit_time", at.description)
+            json.member("captured_date", at.day.description)
         }
-        if let day = details.settled {
-            members.append(Member("settled_date", .text(day.description)))
-        }
-        members.append(Member("sealed", .boolean(details.isSealed)))
-        return .object(members)
+        if let day = details.settled { json.member("settled_date", day.description) }
+        json.member("sealed", details.isSealed)
     }
 
     // MARK: - Links
@@ -159,16 +147,22 @@ struct PaymentPayload: Sendable {
     }
 
     /// What can be done, and only as long as it can.
-    private func links(_ details: PaymentDetails, _ token: PageToken?) -> JSONValue {
-        let path = "/v1/payments/\(details.id)"
-        var members = [
-            Member("self", link(path)), Member("events", link(path + "/events")),
-            Member("refunds", link(path + "/refunds")),
-        ]
-        if let token { members.append(Member("next_url", link("/pay/\(token.text)"))) }
-        if details.canCancel { members.append(Member("cancel", link(path + "/cancel", "POST"))) }
-        if details.canCapture { members.append(Member("capture", link(path + "/capture", "POST"))) }
-        return .object(members)
+    private func writeLinks(
+        _ details: PaymentDetails, _ id: String, _ token: PageToken?, to json: inout JSONWriter
+    ) {
+        let own = address("/v1/payments/" + id)
+        func write(_ name: StaticString, _ href: String, _ method: String = "GET") {
+            json.object(name) { json in
+                json.member("href", href)
+                json.member("method", method)
+            }
+        }
+        write("self", own)
+        write("events", own + "/events")
+        write("refunds", own + "/refunds")
+        if let token { write("next_url", address("/pay/" + token.text)) }
+        if details.canCancel { write("cancel", own + "/cancel", "POST") }
+        if details.canCapture { write("capture", own + "/capture", "POST") }
     }
 
     // MARK: - What belongs to a payment

@@ -35,8 +35,8 @@ struct PaymentRoutes: Sendable {
         try members.end()
         let payload = payload
         let once: Idempotency<CreatedPayment>? = try reader.once(request, bytes) { created in
-            let body = payload.payment(created.payment, token: .placeholder)
-            return StoredAnswer(status: 201, body: body.bytes)
+            StoredAnswer(
+                status: 201, body: payload.payment(created.payment, token: .placeholder))
         }
         let answered = try await checkout.create(order, by: key.service, once: once)
         var response = Answers.response(answered, status: 201) { created in
@@ -51,16 +51,13 @@ struct PaymentRoutes: Sendable {
 
     @Sendable
     private func find(_ request: Request, _ context: CheckoutContext) async throws -> Response {
-        let key = try await gate.pass(request, context, .readPayments)
-        let id = try id(context, .paymentUnknown)
-        let details: PaymentDetails
-        do {
-            details = try await checkout.standing(of: id, of: key.service)
-        } catch let refusal as CheckoutRefusal {
-            throw PaymentRoutes.finding.error(refusal)
+        let id = context.parameters.get("payment_id").flatMap { PaymentID($0.utf8) }
+        let read = try await gate.pass(request, context, .readPayments) { secret in
+            try await checkout.standing(of: id, for: secret, among: gate.keys)
         }
+        guard let details = read.found else { throw ServiceError(.paymentUnknown) }
         let token = isPayable(details) ? try await checkout.token(for: details.id) : nil
-        return .json(payload.payment(details, token: token))
+        return .json(bytes: payload.payment(details, token: token))
     }
 
     /// The citizen can still go on.
@@ -79,7 +76,7 @@ struct PaymentRoutes: Sendable {
         let search = try SearchReader.search(request.uri.query)
         let page = try await checkout.search(search, of: key.service)
         guard page.page <= page.pages else { throw ServiceError(.searchPageUnknown, field: "page") }
-        return .json(payload.page(page, of: search))
+        return .json(bytes: payload.page(page, of: search))
     }
 
     @Sendable
@@ -142,7 +139,7 @@ struct PaymentRoutes: Sendable {
             let answered = try await checkout.refund(
                 amount, available: available.map { Yen($0) }, of: id, by: key.service,
                 reason: reason ?? "", once: once)
-            return Answers.response(answered, status: 202) { payload.refund($0, isNew: true) }
+            return Answers.response(answered, status: 202) { payload.refund($0, isNew: true).bytes }
         } catch let refusal as CheckoutRefusal {
             throw PaymentRoutes.refunding.error(refusal)
         }
@@ -207,7 +204,6 @@ struct PaymentRoutes: Sendable {
         }
     }
 
-    private static let finding = Words(unknown: .paymentUnknown)
     private static let telling = Words(unknown: .eventsUnknown)
     private static let cancelling = Words(unknown: .cancelUnknown)
     private static let capturing = Words(

@@ -1,5 +1,4 @@
 public import Office
-public import Provider
 
 /// A payment as the API shows it, for those outside of the routes.
 public struct PublicPayload: Sendable {
@@ -12,5 +11,5 @@ public struct PublicPayload: Sendable {
         payload = PaymentPayload(publicURL: publicURL, isLive: isLive)
     }
 
-    public func payment(_ details: PaymentDetails) -> JSONValue { payload.payment(details) }
+    public func payment(_ details: PaymentDetails) -> [UInt8] { payload.payment(details) }
 }

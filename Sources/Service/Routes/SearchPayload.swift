@@ -5,31 +5,33 @@ import Provider
 
 extension PaymentPayload {
     /// One page of a search, with the ways to the others.
-    func page(_ page: PaymentPage, of search: PaymentSearch) -> JSONValue {
+    func page(_ page: PaymentPage, of search: PaymentSearch) -> [UInt8] {
         self.page(
-            page.payments.map { payment($0) }, total: page.total, page: page.page, of: page.pages
-        ) { address(search, $0) }
+            page.payments, total: page.total, page: page.page, of: page.pages,
+            write: { json, details in json.object { write(details, nil, to: &$0) } },
+            address: { address(search, $0) })
     }
 
     /// One page of whatever was searched for.
     ///
     /// - Parameter address: of a page by its number.
-    func page(
-        _ results: [JSONValue], total: Int, page: Int, of pages: Int, address: (Int) -> String
-    ) -> JSONValue {
-        var links = [
-            Member("self", link(address(page))), Member("first_page", link(address(1))),
-            Member("last_page", link(address(pages))),
-        ]
-        if page > 1 { links.append(Member("prev_page", link(address(page - 1)))) }
-        if page < pages { links.append(Member("next_page", link(address(page + 1)))) }
-        return .object([
-            Member("total", .integer(Int64(total))),
-            Member("count", .integer(Int64(results.count))),
-            Member("page", .integer(Int64(page))),
-            Member("results", .list(results)),
-            Member("_links", .object(links)),
-        ])
+    func page<Result>(
+        _ results: [Result], total: Int, page: Int, of pages: Int,
+        write: (inout JSONWriter, Result) -> Void, address: (Int) -> String
+    ) -> [UInt8] {
+        JSONWriter.object { json in
+            json.member("total", Int64(total))
+            json.member("count", Int64(results.count))
+            json.member("page", Int64(page))
+            json.list("results", results, write)
+            json.object("_links") { json in
+                json.member("self", link(address(page)))
+                json.member("first_page", link(address(1)))
+                json.member("last_page", link(address(pages)))
+                if page > 1 { json.member("prev_page", link(address(page - 1))) }
+                if page < pages { json.member("next_page", link(address(page + 1))) }
+            }
+        }
     }
 
     private func address(_ search: PaymentSearch, _ page: Int) -> String {

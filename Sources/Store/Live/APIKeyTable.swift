@@ -66,6 +66,14 @@ public struct APIKeyTable {
         return try row.step() ? try read(row) : nil
     }
 
+    /// Whether a key has been revoked.
+    public func hasEnded(_ id: String) throws -> Bool {
+        let row = try connection.statement("SELECT 1 FROM api_key_end WHERE key_id = ?1")
+        row.bind(1, id)
+        defer { row.reset() }
+        return try row.step()
+    }
+
     /// All keys by service, the oldest first.
     public func all() throws -> [Key] {
         let row = try connection.statement(

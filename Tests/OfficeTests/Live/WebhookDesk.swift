@@ -70,10 +70,10 @@ class WebhookDesk {
         return WebhookCourier(
             live.checkout, holder: holder,
             resource: { details in
-                .object([
-                    .init("status", .text(details.shown.rawValue)),
-                    .init("email", details.order.email.map { .text($0) } ?? .null),
-                ])
+                JSONWriter.object { json in
+                    json.member("status", details.shown.rawValue)
+                    json.member("email", JSONValue.text(orNull: details.order.email))
+                }
             }, send: { await receiver.send($0) })
     }
 
