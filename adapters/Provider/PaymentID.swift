@@ -20,6 +20,14 @@ public struct PaymentID: Sendable, Hashable, Comparable {
         bits = value
     }
 
+    /// The same for a whole text.
+    public init?(_ text: String.UTF8View) {
+        guard text.count == 26 else { return nil }
+        var text = String(text)
+        guard let id = text.withUTF8({ PaymentID(UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = id
+    }
+
     /// The same for bytes in memory, on the hot path: not generic, so that it is compiled once.
     public init?(_ text: UnsafeRawBufferPointer) {
         guard text.count == 26 else { return nil }

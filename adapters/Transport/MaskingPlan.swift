@@ -81,10 +81,7 @@ final class MaskingPlan: Sendable {
         while place < bytes.count {
             guard MaskingPlan.isName(bytes[place]) else {
                 // An opening bracket as it stands in forms is no part of the name behind it.
-                let isBracket =
-                    bytes[place...].starts(with: "%5B".utf8)
-                    || bytes[place...].starts(with: "%5b".utf8)
-                place += isBracket ? 3 : 1
+                place += MaskingPlan.isEscaped(0x62, bytes, place) ? 3 : 1
                 continue
             }
             let start = place
@@ -97,6 +94,14 @@ final class MaskingPlan: Sendable {
             kept = place
         }
         result.append(contentsOf: bytes[kept...])
+    }
+
+    /// Whether `%5` and a digit, given in lower case, stand at a place.
+    private static func isEscaped(
+        _ digit: UInt8, _ bytes: UnsafeRawBufferPointer, _ place: Int
+    ) -> Bool {
+        place + 2 < bytes.count && bytes[place] == 0x25 && bytes[place + 1] == 0x35
+            && bytes[place + 2] | 0x20 == digit
     }
 
     private static func isName(_ byte: UInt8) -> Bool {
@@ -112,9 +117,7 @@ final class MaskingPlan: Sendable {
         // A field in brackets too: `payment[client_secret]=…`.
         var start = place
         if bytes[start] == 0x5D { start += 1 }
-        if bytes[start...].starts(with: "%5D".utf8) || bytes[start...].starts(with: "%5d".utf8) {
-            start += 3
-        }
+        if MaskingPlan.isEscaped(0x64, bytes, start) { start += 3 }
         if start < bytes.count, bytes[start] == 0x3D {
             let end = bytes[(start + 1)...].firstIndex { $0 == 0x26 || $0 <= 0x20 } ?? bytes.count
             return (start + 1)..<end

@@ -64,7 +64,10 @@ extension Checkout {
     ) async throws -> (LivePayment, PageToken) {
         let now = now
         let check = OrderCheck(city: city, today: now.day)
-        let basket = try await books.look { try check.basket(order, $0) }
+        let hasBills = order.items.contains { if case .bill = $0 { true } else { false } }
+        let basket =
+            hasBills
+            ? try await books.look { try check.basket(order, $0) } : try check.basket(order, nil)
         let id = surroundings.newID()
         let record = PaymentRecord(
             id: id, service: service, created: now,

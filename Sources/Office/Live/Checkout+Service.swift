@@ -186,7 +186,7 @@ extension Checkout {
     ) async throws -> Ordered {
         let live = try await own(id, of: service)
         guard let keeping else {
-            return Ordered(try await tellAndCarry(entry, id, Telling()))
+            return Ordered(try await tellAndCarry(entry, live, Telling()))
         }
         let account = live.order.service
         if let answer = try await answer(keeping.key, keeping.digest, of: account) {
@@ -196,7 +196,7 @@ extension Checkout {
             KeptAnswer(service: account, key: keeping.key, answer: try keeping.stored(live))
         })
         do {
-            return Ordered(try await tellAndCarry(entry, id, telling))
+            return Ordered(try await tellAndCarry(entry, live, telling))
         } catch is AnswerTaken {
             let answer = try await answerTaken(keeping.key, keeping.digest, of: account)
             return Ordered(live, before: answer)
@@ -206,9 +206,9 @@ extension Checkout {
     /// What was asked for is written down: that its carrying out meets trouble is for the sweeper,
     /// and not the caller's.
     private func tellAndCarry(
-        _ entry: TillEntry, _ id: PaymentID, _ telling: Telling
+        _ entry: TillEntry, _ live: LivePayment, _ telling: Telling
     ) async throws -> LivePayment {
-        let told = try await tell(entry, to: id, telling)
+        let told = try await tell(entry, to: live, telling)
         do {
             return try await carryOut(told.live, told.effects)
         } catch {

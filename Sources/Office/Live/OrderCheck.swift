@@ -21,8 +21,10 @@ struct OrderCheck {
     }
 
     /// The column of refusals.
+    ///
+    /// - Parameter connection: nil where no item is a bill.
     func basket(
-        _ order: PaymentOrder, _ connection: Connection
+        _ order: PaymentOrder, _ connection: Connection?
     ) throws -> Basket {
         guard !order.items.isEmpty else { throw CheckoutRefusal.itemsMissing }
         guard order.items.count <= OrderCheck.mostItems else {
@@ -44,7 +46,7 @@ struct OrderCheck {
     }
 
     private func line(
-        _ item: PaymentOrder.Item, _ connection: Connection
+        _ item: PaymentOrder.Item, _ connection: Connection?
     ) throws -> SaleEvent.Line {
         switch item {
         case .fee(let id, let quantity):
@@ -60,6 +62,9 @@ struct OrderCheck {
             return SaleEvent.Line(
                 item: .fee(id), quantity: quantity, amount: Yen(amount.partialValue))
         case .bill(let id):
+            guard let connection else {
+                preconditionFailure("what is claimed on a bill stands in the books")
+            }
             return SaleEvent.Line(
                 item: .bill(id), quantity: 1, amount: try claimed(id, connection))
         case .plain(let amount, let fund, let subject):

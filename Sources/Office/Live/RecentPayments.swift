@@ -2,10 +2,10 @@ import Provider
 import Store
 
 /// Payments as they were last written by this program: one that is being paid is asked about
-/// several times within seconds.
+/// several times, and most are paid within minutes.
 struct RecentPayments {
-    /// So many are kept at least, and at most twice as many.
-    private static let most = 1_024
+    /// So many are kept at least, and at most twice as many, some two thousand bytes each.
+    private static let most = 8_192
 
     private var young: [PaymentID: LivePayment] = [:]
     private var old: [PaymentID: LivePayment] = [:]

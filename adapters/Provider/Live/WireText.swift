@@ -46,21 +46,19 @@ public enum Base64 {
 
     /// Section 4, with padding.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
-        var text = letters(bytes, of: standard)
+        var text = letters(Array(bytes), of: standard)
         while text.count % 4 != 0 { text.append(0x3D) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Section 5, without padding.
-    public static func urlText(_ bytes: some Sequence<UInt8>) -> String {
+    public static func urlText(_ bytes: [UInt8]) -> String {
         String(decoding: letters(bytes, of: urlLetters), as: UTF8.self)
     }
 
-    private static func letters(
-        _ bytes: some Sequence<UInt8>, of alphabet: [UInt8]
-    ) -> [UInt8] {
+    private static func letters(_ bytes: [UInt8], of alphabet: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
-        text.reserveCapacity((bytes.underestimatedCount + 2) / 3 * 4)
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var bits: UInt32 = 0
         var count = 0
         for byte in bytes {
