@@ -27,7 +27,10 @@ extension Payment {
             if isQuestion || pending?.isInDoubt == true { return apply(.unanswered) }
             return apply(.notTaken)
         case .declined(let decline):
-            if decline.reason == .repeated {
+            let isForGood =
+                !isQuestion && decline.reason != .notFound
+                && (state == .refunding || state == .voiding)
+            if decline.reason == .repeated || isForGood && pending?.isInDoubt == true {
                 pending?.isRefused = true
                 return apply(.unanswered)
             }
@@ -87,6 +90,10 @@ extension Payment {
         }
         let isOurs = (word.amount ?? captured) == amount
         var actions: [TillEffect] = []
+        // An earlier sending of what was refused has not been carried out either.
+        if word.standing == .captured, state == .voiding, pending?.isRefused == true {
+            return apply(.declined)
+        }
         // Where more than that is said, only a payment that knows of no money hears of it first.
         if word.standing == .captured || !state.holdsMoney {
             actions = apply(isOurs ? .saysCaptured : .saysOther)
@@ -105,6 +112,7 @@ extension Payment {
         guard let operation = word.operation, let entry = refunds[operation] else {
             return hearForeign(word)
         }
+        if entry.state == .failed, word.standing == .finished { return hearAfterAll(word) }
         guard entry.state == .running else { return [] }
         switch word.standing {
         case .processing: return apply(.unanswered)
@@ -119,6 +127,21 @@ extension Payment {
             return apply(isAllRefunded ? .saysAllRefunded : .saysRefunded, refund)
                 + (word.amount == entry.amount ? [] : [TillEffect(.alarm)])
         }
+    }
+
+    /// A refund that was said to have failed went back after all: the money is gone, and somebody
+    /// may have given it back by another way meanwhile.
+    private mutating func hearAfterAll(_ word: RefundWord) -> [TillEffect] {
+        guard let operation = word.operation, !state.isFinal else { return [TillEffect(.alarm)] }
+        refunds[operation] = RefundEntry(amount: word.amount, state: .finished)
+        let refund = TillEffect.Refund(
+            operation: operation, number: word.number, amount: word.amount)
+        // Another operation goes on; its own state is not touched.
+        if state.isAwaitingProvider {
+            return [TillEffect(.postRefund, refund: refund), TillEffect(.alarm)]
+        }
+        let actions = apply(isAllRefunded ? .saysAllRefunded : .saysRefunded, refund)
+        return actions.contains { $0.action == .alarm } ? actions : actions + [TillEffect(.alarm)]
     }
 
     private mutating func hearForeign(_ word: RefundWord) -> [TillEffect] {

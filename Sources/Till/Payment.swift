@@ -46,7 +46,8 @@ public struct Payment: Sendable, Hashable {
         public var turns = 0
         /// An earlier sending may have arrived: a refusal of a later one says nothing of it.
         public var isInDoubt = false
-        /// It was refused because there is one already: where that is not this one, it failed.
+        /// It was refused, and an earlier sending may have arrived, or another one been carried out
+        /// in its place: where the provider does not know this one, it failed.
         public var isRefused = false
     }
 
@@ -77,7 +78,7 @@ public struct Payment: Sendable, Hashable {
         guard state.holdsMoney, !isDisputed, let captured else { return .zero }
         let bound = refunds.values.filter { $0.state == .running || $0.state == .waiting }
             .reduce(Yen.zero) { $0 + $1.amount }
-        return captured - refunded - bound
+        return max(.zero, captured - refunded - bound)
     }
 
     /// When to ask the provider next; nil where there is nothing to ask.

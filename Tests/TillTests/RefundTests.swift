@@ -144,6 +144,60 @@ struct RefundTests {
         #expect(payment.state == .captured && payment.refundAvailable == Yen(1000))
     }
 
+    @Test("One that nobody answered and that is then refused for good has failed, if not there")
+    func refusedForGood() throws {
+        let no = OperationAnswer.declined(Decline(.amount, code: "INVALID_REFUND_AMOUNT"))
+        let none = OperationAnswer.declined(Decline(.notFound, code: "NO_SUCH_REFUND_ORDER"))
+        var payment = try captured()
+        _ = try payment.refund(Yen(400), available: nil, terms: free, operation: id(10), at: noon)
+        _ = payment.take(.unknown(code: "lost"), isQuestion: false, at: noon)
+        _ = payment.take(none, isQuestion: true, at: noon)
+        let effects = payment.take(no, isQuestion: false, at: noon)
+        #expect(effects.map(\.action) == [.ask] && payment.state == .refunding)
+        var other = payment
+        #expect(payment.take(none, isQuestion: true, at: noon) == [])
+        #expect(payment.state == .captured && payment.refunds[id(10)]?.state == .failed)
+        // The first sending had arrived.
+        _ = other.take(finished(10, 400), isQuestion: true, at: noon)
+        #expect(other.state == .captured && other.refundAvailable == Yen(600))
+    }
+
+    @Test("A void that nobody answered and that is then refused for good leaves the money taken")
+    func voidRefusedForGood() throws {
+        var payment = try captured()
+        _ = try payment.void(operation: id(10), terms: .payPay, at: noon)
+        _ = payment.take(.unknown(code: "lost"), isQuestion: false, at: noon)
+        let taken = OperationAnswer.done(PaymentWord(.captured, amount: Yen(1000), at: noon))
+        #expect(payment.take(taken, isQuestion: true, at: noon).map(\.action) == [.sendVoid])
+        let no = OperationAnswer.declined(Decline(.notAllowed, code: "ORDER_NOT_REVERSIBLE"))
+        #expect(payment.take(no, isQuestion: false, at: noon).map(\.action) == [.ask])
+        var other = payment
+        #expect(payment.take(taken, isQuestion: true, at: noon) == [])
+        #expect(payment.state == .captured && payment.refundAvailable == Yen(1000))
+        let undone = OperationAnswer.done(PaymentWord(.voided, amount: Yen(1000), at: noon))
+        #expect(other.take(undone, isQuestion: true, at: noon).map(\.action).contains(.postVoid))
+        #expect(other.state == .voided)
+    }
+
+    @Test("A refund that failed and went back after all is booked, and a person is told")
+    func afterAll() throws {
+        var payment = try captured()
+        _ = try payment.refund(Yen(400), available: nil, terms: free, operation: id(10), at: noon)
+        let word = RefundWord(.failed, operation: id(10), number: "R10", amount: Yen(400))
+        _ = payment.take(.refund(word), isQuestion: true, at: noon)
+        var other = payment
+        let late = payment.take(finished(10, 400), isQuestion: true, at: noon)
+        #expect(late.map(\.action) == [.postRefund, .alarm])
+        #expect(late.first?.refund?.operation == id(10))
+        #expect(payment.state == .captured && payment.refundAvailable == Yen(600))
+        #expect(payment.take(finished(10, 400), isQuestion: true, at: noon) == [])
+        // The whole was asked for anew meanwhile: both go back, and nothing is left.
+        _ = try other.refund(Yen(1000), available: nil, terms: free, operation: id(11), at: noon)
+        let both = other.take(finished(10, 400), isQuestion: true, at: noon)
+        #expect(both.map(\.action) == [.postRefund, .alarm] && other.state == .refunding)
+        #expect(other.refundAvailable == .zero && other.refunded == Yen(400))
+    }
+
     @Test("What somebody gave back at the provider's own desk is booked once and told")
     func foreign() throws {
         var payment = try captured()

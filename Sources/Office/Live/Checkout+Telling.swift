@@ -43,6 +43,8 @@ extension Checkout {
     struct AnswerTaken: Error {}
 
     private static let mostTries = 50
+    /// Refusals that change nothing are kept up to so many exchanges of a payment.
+    private static let mostExchanges = 32
 
     /// Tells a payment something: event, standing, reservation, evidence, facts, vouchers and
     /// answer in one commit, or nothing.
@@ -82,7 +84,7 @@ extension Checkout {
                 } else {
                     next.standing.turn += 1
                     next.schedule(after: live, entry, leavesNow: false, at: now)
-                    try await putOff(next)
+                    try await putOff(next, entry.isRefusal ? telling.exchange : nil)
                 }
                 return (next, effects)
             } catch is Stale {
@@ -101,13 +103,27 @@ extension Checkout {
     }
 
     /// Nothing new was said: only when to look again.
-    private func putOff(_ live: LivePayment) async throws {
-        let standing = live.standing
-        try await books.note(at: now) { connection in
+    ///
+    /// A provider's no is evidence all the same, but one that says it for days does not fill the
+    /// books.
+    private func putOff(
+        _ live: LivePayment, _ exchange: (operation: PaymentID, bytes: [UInt8])?
+    ) async throws {
+        let (standing, now) = (live.standing, now)
+        try await books.note(
+            at: now, sealing: exchange == nil ? [] : ["payment_exchange"]
+        ) { connection in
+            let table = PaymentTable(connection)
             guard
-                try PaymentTable(connection).put(
+                try table.put(
                     standing, of: live.id, from: standing.version, hasNewNumbers: false)
             else { throw Stale() }
+            guard let exchange, let provider = standing.provider,
+                try table.exchanges(of: live.id) < Checkout.mostExchanges
+            else { return }
+            try table.add(
+                exchange: exchange.bytes, of: exchange.operation, with: provider, at: now,
+                to: live.id)
         }
     }
 
@@ -355,6 +371,14 @@ extension LivePayment {
 }
 
 extension TillEntry {
+    /// A provider's no to something that was to be done.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .answer(.declined, isQuestion: false), .answer(.refused, isQuestion: false): true
+        default: false
+        }
+    }
+
     /// Whether the provider is to be asked now, and not by the plan.
     var asksAtOnce: Bool {
         switch self {

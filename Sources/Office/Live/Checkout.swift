@@ -23,11 +23,15 @@ public struct Checkout: Sendable {
     let surroundings: Surroundings
     let desk: CheckoutDesk
 
-    public init(_ books: Books, gateway: any ProviderGateway, surroundings: Surroundings) {
+    /// - Parameter recent: so many payments at least are kept at hand as they were last written.
+    public init(
+        _ books: Books, gateway: any ProviderGateway, surroundings: Surroundings,
+        recent: Int = 8_192
+    ) {
         self.books = books
         self.gateway = gateway
         self.surroundings = surroundings
-        desk = CheckoutDesk(city: books.city)
+        desk = CheckoutDesk(city: books.city, recent: recent)
     }
 
     public var city: City { books.city }
@@ -60,9 +64,12 @@ final class CheckoutDesk: Sendable {
     private let entries: Mutex<SaleEntries>
     private let flying = Mutex<Set<PaymentID>>([])
     let proven = ProvenStandings()
-    private let recent = Mutex(RecentPayments())
+    private let recent: Mutex<RecentPayments>
 
-    init(city: City) { entries = Mutex(SaleEntries(city: city)) }
+    init(city: City, recent most: Int) {
+        entries = Mutex(SaleEntries(city: city))
+        recent = Mutex(RecentPayments(keeping: most))
+    }
 
     func withEntries<T>(_ body: (inout SaleEntries) throws -> sending T) rethrows -> T {
         try entries.withLock { try body(&$0) }

@@ -125,24 +125,6 @@ public struct PaymentTable {
         """
     }
 
-    /// Keeps what went over the wire.
-    public func add(
-        exchange: [UInt8], of operation: PaymentID, with provider: String, at: Moment,
-        to payment: PaymentID
-    ) throws {
-        let row = try connection.statement(
-            """
-            INSERT INTO payment_exchange (payment, operation, provider, at, content)
-            VALUES (?1, ?2, ?3, ?4, ?5)
-            """)
-        row.bind(1, payment)
-        row.bind(2, operation)
-        row.bind(3, provider)
-        row.bind(4, at.seconds)
-        row.bind(5, exchange)
-        try row.run()
-    }
-
     // MARK: - Reading
 
     private static let orderColumns = """

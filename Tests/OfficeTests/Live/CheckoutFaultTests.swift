@@ -107,6 +107,33 @@ import Till
         try live.prove()
     }
 
+    @Test("A no that changes nothing is kept as evidence, but not for ever")
+    func refusals() async throws {
+        let live = try LiveDesk()
+        let opened = try await live.open()
+        live.provider.script(.notArrived)
+        _ = try await live.checkout.cancel(opened.id, of: "juminka")
+        let before = try live.exchanges(of: opened.id)
+        live.provider.script(.none, .tooMany)
+        live.wait(101)
+        try await live.sweep()
+        #expect(try await live.find(opened.id).state == .closing)
+        #expect(try live.exchanges(of: opened.id) == before + 1)
+        live.provider.state.withLock { state in
+            state.chance = { if case .close = $0.deed { .tooMany } else { .none } }
+        }
+        for _ in 0..<60 {
+            live.wait(7_200)
+            try await live.sweep()
+        }
+        #expect(try live.exchanges(of: opened.id) == 32)
+        live.provider.state.withLock { $0.chance = nil }
+        live.wait(7_200)
+        try await live.sweep()
+        #expect(try await live.find(opened.id).state == .cancelled)
+        try live.prove()
+    }
+
     @Test("A notice may come before the answer, twice, and about nothing")
     func notices() async throws {
         let live = try LiveDesk()

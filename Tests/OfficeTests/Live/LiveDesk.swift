@@ -3,6 +3,7 @@ import LedgerStore
 import Money
 import Office
 import Provider
+import Store
 import Synchronization
 import TestSupport
 import Testing
@@ -22,24 +23,31 @@ final class LiveDesk {
     let desk: Desk
     let world: World
     let provider: ScriptedProvider
+    private let recent: Int
     private(set) var checkout: Checkout
 
-    /// - Parameter limit: above which a refund waits for a second person.
-    init(limit: Int? = nil, provider: ScriptedProvider = ScriptedProvider()) throws {
+    /// - Parameters:
+    ///   - limit: above which a refund waits for a second person.
+    ///   - recent: so many payments are kept at hand.
+    init(
+        limit: Int? = nil, provider: ScriptedProvider = ScriptedProvider(), recent: Int = 64
+    ) throws {
         let more = limit.map { "\nauto_refund_limit: \($0)\n" } ?? ""
         desk = try Desk(city: SampleMonth.city + more)
         world = World(try Desk.noon("2026-04-01"))
         self.provider = provider
-        checkout = LiveDesk.checkout(desk, world, provider)
+        self.recent = recent
+        checkout = LiveDesk.checkout(desk, world, provider, recent)
     }
 
     /// Another instance on the same books.
-    func another() -> Checkout { LiveDesk.checkout(desk, world, provider) }
+    func another() -> Checkout { LiveDesk.checkout(desk, world, provider, recent) }
 
     private static func checkout(
-        _ desk: Desk, _ world: World, _ provider: ScriptedProvider
+        _ desk: Desk, _ world: World, _ provider: ScriptedProvider, _ recent: Int
     ) -> Checkout {
-        Checkout(desk.books, gateway: provider, surroundings: surroundings(world))
+        Checkout(
+            desk.books, gateway: provider, surroundings: surroundings(world), recent: recent)
     }
 
     private static func surroundings(_ world: World) -> Surroundings {
@@ -103,6 +111,11 @@ final class LiveDesk {
         let paid = try await checkout.ask(about: payment.id)
         #expect(paid.state == .captured && paid.captured == paid.amount)
         return paid
+    }
+
+    /// How many exchanges of a payment are kept.
+    func exchanges(of id: PaymentID) throws -> Int {
+        try desk.books.database.read { try PaymentTable($0).exchanges(of: id) }
     }
 
     func find(_ id: PaymentID) async throws -> PaymentDetails { try await checkout.find(id) }
