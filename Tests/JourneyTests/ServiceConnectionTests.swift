@@ -40,7 +40,7 @@ struct ServiceConnectionTests {
             ("endless-body", "413", "S0413"), ("slow-body", "408", "S0408"),
             ("bad-length", "400", "S0400"), ("smuggled", "400", "S0400"),
             ("bad-chunk", "400", "S0400"), ("odd-coding", "400", "S0400"),
-            ("two-hosts", "400", "S0400"),
+            ("half-body", "400", "S0400"), ("two-hosts", "400", "S0400"),
         ]
         for (name, status, code) in cases {
             let said = try probe(service, name, key: key)
@@ -52,6 +52,8 @@ struct ServiceConnectionTests {
         #expect(try probe(service, "slow-head", key: key) == "\n")
         #expect(try Curl.send("GET", service.url + "/health/ready").status == 200)
         #expect(service.stop() == 0)
+        // A caller's fault is none of the service's.
+        #expect(!service.said.contains(#""level":"error""#), "\(service.said.suffix(2000))")
     }
 
     @Test("A key that asks too often waits, and another does not")

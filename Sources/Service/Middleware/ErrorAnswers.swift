@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import NIOHTTP1
 import Office
 
 /// Everything that is thrown becomes an answer of the catalogue; what is not meant for the caller
@@ -64,9 +63,6 @@ struct ErrorAnswers: RouterMiddleware {
         case let refusal as CheckoutRefusal: return ServiceError(refusal)
         case let refusal as FieldRefusal: return ServiceError(refusal)
         case let refusal as BankMovementRefusal: return ServiceError(refusal)
-        case let error as HTTPParserError:
-            return ServiceError(
-                error == .headerOverflow ? .headersTooLarge : .requestMalformed)
         case is ConnectionDeadlines.SlowBody: return ServiceError(.requestSlow)
         case is NIOTooManyBytesError: return ServiceError(.bodyTooLarge)
         case let error as HTTPError where error.status == .notFound:

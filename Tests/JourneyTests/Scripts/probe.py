@@ -27,11 +27,15 @@ cases = {
                  "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n".encode(),
     "odd-coding": f"POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}Content-Type: application/json\r\n"
                   "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n".encode(),
+    "half-body": f"POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}Content-Type: application/json\r\n"
+                 "Content-Length: 100\r\n\r\n{".encode(),
     "two-hosts": f"GET /v1/payments HTTP/1.1\r\nHost: a\r\nHost: b\r\n{auth}\r\n".encode(),
 }
 began = time.monotonic()
 try:
     s.sendall(cases[case])
+    if case == "half-body":
+        s.shutdown(socket.SHUT_WR)
 except OSError:
     pass
 answer = b""
