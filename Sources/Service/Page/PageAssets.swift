@@ -10,7 +10,8 @@ enum PageAssets {
           font-family: "BIZ UDPGothic", "Hiragino Sans", "Noto Sans JP", "Yu Gothic", Meiryo,
           sans-serif; overflow-wrap: anywhere; text-wrap: pretty; }
         :lang(ja) { word-break: auto-phrase; }
-        h1, .code p, .hint, .facts dd { text-wrap: balance; }
+        .facts dd { word-break: normal; }
+        h1, .code p, .hint { text-wrap: balance; }
         header, main, footer, .sandbox { max-width: 40rem; margin: 0 auto; padding: 0 1rem; }
         header { display: flex; justify-content: space-between; align-items: center; gap: 1rem;
           padding-top: .75rem; padding-bottom: .75rem; }

@@ -26,7 +26,7 @@ enum PageWords {
             "スマートフォンの決済アプリで読み取ってください。", "Scan it with the payment app on your phone."
         ),
         "waiting": (
-            "お支払いを待っています。終わると画面が切り替わります。切り替わらなければ下のボタンを押してください。",
+            "お支払いを待っています。終わると画面が変わります。変わらなければ、下のボタンを押してください。",
             "Waiting for your payment. The page changes when it is done; if not, press below."
         ),
         "paid": ("支払いが終わったら押してください", "I have paid: show the result"),
