@@ -31,6 +31,7 @@ public enum OfficeDenial: Error, Sendable {
     case moneyNotThere(Yen)
     case dayBeyondFacts(BookDay, last: BookDay)
     case dayBeforeBooks(BookDay, begins: BookDay)
+    case dayNotOver(BookDay)
     case accountUnknown(String)
     case fundMissing(String, funds: [String])
     case cardNumber
@@ -64,6 +65,7 @@ public enum OfficeDenial: Error, Sendable {
         case .moneyNotThere: "money-not-there"
         case .dayBeyondFacts: "day-beyond-facts"
         case .dayBeforeBooks: "day-before-books"
+        case .dayNotOver: "day-not-over"
         case .accountUnknown: "account-unknown"
         case .fundMissing: "fund-missing"
         case .cardNumber: "card-number"
@@ -185,6 +187,11 @@ public enum OfficeDenial: Error, Sendable {
             (
                 "\(day) は、帳簿の最初の日 \(begins) より前です。",
                 "\(day) lies before the first day of the books, \(begins)."
+            )
+        case .dayNotOver(let day):
+            (
+                "\(day) はまだ終わっていません。報告は、前日までの日について受け取れます。",
+                "\(day) is not over yet; reports are made of days that are past."
             )
         case .accountUnknown(let name):
             ("勘定 \(name) は帳簿にありません。", "The books have no account \(name).")

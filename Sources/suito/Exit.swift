@@ -24,22 +24,18 @@ enum Exit: Int32, Error {
         switch error {
         case let code as Exit: exit(code.rawValue)
         case let refusal as OfficeDenial:
-            say("\(refusal.code): \(language(refusal.sentence))")
-            exit(refused.rawValue)
+            end(refusal.code, language(refusal.sentence), .refused)
         case let refusal as CheckoutRefusal:
-            say("\(refusal.rawValue): \(language(refusal.sentence))")
-            exit(refused.rawValue)
+            end(refusal.rawValue, language(refusal.sentence), .refused)
         case let refusal as FieldRefusal:
             say(
                 "\(refusal.refusal.rawValue): \(refusal.field): "
                     + language(refusal.refusal.sentence))
             exit(refused.rawValue)
         case let refusal as WebhookRefusal:
-            say("\(refusal.rawValue): \(language(refusal.sentence))")
-            exit(refused.rawValue)
+            end(refusal.rawValue, language(refusal.sentence), .refused)
         case let denial as ClosingDenial:
-            say("\(denial.code): \(language(denial.sentence))")
-            exit(refused.rawValue)
+            end(denial.code, language(denial.sentence), .refused)
         case let denial as CosignDenial:
             say(
                 "\(CosignDenial.code): "
@@ -49,14 +45,13 @@ enum Exit: Int32, Error {
             }
             exit(refused.rawValue)
         case let trouble as TimestampTrouble:
-            say("\(trouble.code): \(language(trouble.sentence))")
-            exit(Exit.trouble.rawValue)
+            end(trouble.code, language(trouble.sentence), .trouble)
+        case let trouble as ListenTrouble:
+            end(trouble.kind.rawValue, language(trouble.sentence), .trouble)
         case let trouble as TypesettingTrouble:
-            say("\(trouble.code): \(language(trouble.sentence))")
-            exit(Exit.trouble.rawValue)
+            end(trouble.code, language(trouble.sentence), .trouble)
         case let trouble as DemoAuthorityTrouble:
-            say("\(trouble.code): \(language(trouble.sentence))")
-            exit(Exit.trouble.rawValue)
+            end(trouble.code, language(trouble.sentence), .trouble)
         case let refusal as PostingRefused:
             say(
                 "\(refusal.refusal.rawValue): \(language(refusal.refusal.sentence)) "
@@ -86,6 +81,11 @@ enum Exit: Int32, Error {
             say(message.isEmpty ? "\(error)" : message)
             exit(Exit.trouble.rawValue)
         }
+    }
+
+    private static func end(_ code: String, _ sentence: String, _ exit: Exit) -> Never {
+        say("\(code): \(sentence)")
+        Glibc.exit(exit.rawValue)
     }
 
     private static func option(_ name: String) -> String? {

@@ -68,7 +68,12 @@ final class SimulatorServer<Played: Simulator>: Sendable {
                 print(address)
                 fflush(nil)
             }, logger: logger)
-        try Waiting.run { try await application.runService() }
+        do {
+            try Waiting.run { try await application.runService() }
+        } catch {
+            if let trouble = ListenTrouble(error, at: "127.0.0.1", port) { throw trouble }
+            throw error
+        }
     }
 
     private func respond(_ request: Request, _ context: Connection) async throws -> Response {

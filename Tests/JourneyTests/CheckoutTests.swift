@@ -9,6 +9,11 @@ struct CheckoutTests {
         "return_url":"https://procedure.example.jp/back"}
         """
 
+    /// An order of something else.
+    static func of(_ items: String) -> String {
+        order.replacing(#""items":[{"fee":"juminhyo","quantity":2}]"#, with: items)
+    }
+
     let service: RunningService
     let key: String
 
@@ -83,12 +88,27 @@ struct CheckoutTests {
             (#"{"items":[{"fee":"juminhyo","quantity":0}]}"#, "P0102", "items[0].quantity"),
             (#"{"items":[{"fee":"juminhyo","price":1}]}"#, "P0104", "items[0].price"),
             (#"{"items":[{"fee":"a"}],"fund":"general"}"#, "P0102", "fund"),
+            (CheckoutTests.of(#""items":[{"fee":"inkan"}]"#), "P0102", "items[0].fee"),
+            (
+                CheckoutTests.of(#""items":[{"fee":"juminhyo"},{"bill":"W9"}]"#), "P0194",
+                "items[1].bill"
+            ),
+            (CheckoutTests.of(#""amount":9,"fund":"none","subject":"1""#), "P0102", "fund"),
+            (CheckoutTests.of(#""amount":9,"fund":"outside","subject":"1""#), "P0102", "fund"),
             (
                 #"{"items":[{"fee":"juminhyo"}],"reference":"a\u0000b"}"#, "P0102",
                 "reference"
             ),
             (
                 #"{"items":[{"fee":"juminhyo"}],"reference":"4111 1111 1111 1111"}"#,
+                "P0102", "reference"
+            ),
+            (
+                #"{"items":[{"fee":"juminhyo"}],"reference":"a\u061cb"}"#, "P0102",
+                "reference"
+            ),
+            (
+                #"{"items":[{"fee":"juminhyo"}],"reference":"4111.1111/1111_1111"}"#,
                 "P0102", "reference"
             ),
         ])
@@ -123,6 +143,19 @@ struct CheckoutTests {
         let answer = try send("POST", "/v1/payments", body: body)
         #expect(answer.code == code, "\(answer.body)")
         #expect(!answer.body.contains("5555555555554444"))
+    }
+
+    @Test("A link that would have ended is refused with its field")
+    func pastLink() throws {
+        let body = CheckoutTests.order.dropLast()
+        let past = try send(
+            "POST", "/v1/links", body: body + #","expires_date":"2026-04-01T00:00:00+09:00"}"#)
+        #expect(past.status == 422 && past.code == "P0102", "\(past.body)")
+        #expect(try past.json["field"].text == "expires_date")
+        #expect(try send("GET", "/v1/links").json["links"].rows.isEmpty)
+        let ahead = try send(
+            "POST", "/v1/links", body: body + #","expires_date":"2999-04-01T00:00:00+09:00"}"#)
+        #expect(ahead.status == 201, "\(ahead.body)")
     }
 
     @Test("Who has no key, or one that does not go so far, is not let in")
@@ -172,6 +205,10 @@ struct CheckoutTests {
             (try send("GET", "/v1/nothing"), 404, "S0404"),
             (try send("GET", "/v1/payments/../keys"), 404, "S0404"),
             (try send("GET", "/v1/payments/%00"), 404, "P0200"),
+            // One address each: a proxy's rule for it holds.
+            (try send("GET", "//metrics"), 404, "S0404"),
+            (try send("GET", "/metrics/"), 404, "S0404"),
+            (try send("GET", "/v1//payments"), 404, "S0404"),
             (try send("DELETE", "/v1/payments"), 405, "S0405"),
             (
                 try send("POST", "/v1/payments", headers: ["Content-Type: text/plain"]), 415,

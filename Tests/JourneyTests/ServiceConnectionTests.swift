@@ -15,6 +15,19 @@ struct ServiceConnectionTests {
         return answer.text
     }
 
+    @Test("A port that another program has is told, and nothing of how it was found")
+    func portInUse() throws {
+        let first = try RunningService(TestBooks())
+        let port = try #require(first.url.split(separator: ":").last.flatMap { Int($0) })
+        let books = try TestBooks()
+        let second = try books.run(
+            "serve", "--sandbox", "--listen", "127.0.0.1:\(port)", "--lang", "en")
+        #expect(second.status == 5)
+        let sentence = "Another program listens at 127.0.0.1:\(port); name another port."
+        #expect(second.words == "port-in-use: \(sentence)\n")
+        #expect(first.stop() == 0)
+    }
+
     @Test("What is no request, or too much of one, is answered in the shape of all errors")
     func floods() throws {
         let books = try TestBooks()
@@ -26,6 +39,8 @@ struct ServiceConnectionTests {
             ("large-header", "431", "S0431"), ("large-body", "413", "S0413"),
             ("endless-body", "413", "S0413"), ("slow-body", "408", "S0408"),
             ("bad-length", "400", "S0400"), ("smuggled", "400", "S0400"),
+            ("bad-chunk", "400", "S0400"), ("odd-coding", "400", "S0400"),
+            ("half-body", "400", "S0400"), ("two-hosts", "400", "S0400"),
         ]
         for (name, status, code) in cases {
             let said = try probe(service, name, key: key)
@@ -37,6 +52,8 @@ struct ServiceConnectionTests {
         #expect(try probe(service, "slow-head", key: key) == "\n")
         #expect(try Curl.send("GET", service.url + "/health/ready").status == 200)
         #expect(service.stop() == 0)
+        // A caller's fault is none of the service's.
+        #expect(!service.said.contains(#""level":"error""#), "\(service.said.suffix(2000))")
     }
 
     @Test("A key that asks too often waits, and another does not")

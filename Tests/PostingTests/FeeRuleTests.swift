@@ -101,6 +101,30 @@ struct FeeRuleTests {
         #expect(!agreed.isUncovered)
     }
 
+    @Test("A dispute costs what the agreement of its own day says, and untaxed")
+    func disputes() throws {
+        var agreement = try #require(PostingCity.city().providers[0].agreements.first)
+        agreement.disputeFee = .init(amount: Yen(1_300), onWin: .returned)
+        var later = agreement
+        later.disputeFee = .init(amount: Yen(1_500), onWin: .kept)
+        var none = agreement
+        none.disputeFee = nil
+        var agreed = AgreedFee()
+        agreed.add(dispute: agreement, isWon: false)
+        #expect(agreed.total.fee == Yen(1_300) && agreed.total.tax == .zero)
+        // Won under the later agreement: that one keeps it.
+        agreed.add(dispute: later, isWon: true)
+        #expect(agreed.total.fee == Yen(1_300))
+        agreed.add(dispute: later, isWon: false)
+        #expect(agreed.total.fee == Yen(2_800))
+        agreed.add(dispute: agreement, isWon: true)
+        #expect(agreed.total.fee == Yen(1_500))
+        agreed.add(dispute: none, isWon: false)
+        #expect(agreed.total.fee == Yen(1_500) && !agreed.isUncovered)
+        agreed.add(dispute: nil, isWon: false)
+        #expect(agreed.isUncovered)
+    }
+
     @Test("A line that no rule covers leaves the fee unchecked")
     func uncovered() throws {
         let rules =

@@ -33,19 +33,16 @@ struct PickUpTests {
                 .init("Authorization", "Bearer sk_test_1"),
                 .init("Content-Type", "application/x-www-form-urlencoded"),
             ], body: "amount=600&currency=jpy&payment_method=pm_card_visa&confirm=true")
-        let today = Wire.now().day
+        let day = Wire.now().day.adding(-1)
         try await wire.steer(
-            "payout",
-            ["arrival": .integer(Moment(day: today, secondOfDay: 0).seconds)])
-        // The day is over when its report is ordered.
-        try await wire.steer("clock", ["advance": 90_000])
+            "payout", ["arrival": .integer(Moment(day: day, secondOfDay: 0).seconds)])
         let words = [
-            "stripe", "--key-file", keyFile, "--from", "\(today)", "--through", "\(today)",
+            "stripe", "--key-file", keyFile, "--from", "\(day)", "--through", "\(day)",
             "--to", folder.path(), "--url", server.address,
         ]
         let said = try pickUp(words)
         #expect(said.status == 0, "\(said.text)")
-        let name = "stripe-itemized-\(today)-\(today).csv"
+        let name = "stripe-itemized-\(day)-\(day).csv"
         #expect(said.text.hasSuffix("/\(name)\n"))
         let bytes = try Data(contentsOf: folder.appending(path: name))
         let reading = FileReading(StripePayouts.self, Array(bytes))
@@ -61,6 +58,18 @@ struct PickUpTests {
         #expect(try pickUp(words).status == 5)
         try "sk_test_2\n".write(toFile: keyFile, atomically: true, encoding: .utf8)
         #expect(try pickUp(words).status == 1)
+    }
+
+    @Test("A day that is not over has no report yet, and nobody is asked", arguments: [0, 1, 400])
+    func notOver(_ ahead: Int) throws {
+        let day = Wire.now().day.adding(ahead)
+        let said = try pickUp([
+            "stripe", "--key-file", "none", "--from", "2026-04-01", "--through", "\(day)",
+            "--to", folder.path(), "--url", "http://127.0.0.1:9", "--lang", "en",
+        ])
+        #expect(said.status == 1)
+        let sentence = "\(day) is not over yet; reports are made of days that are past."
+        #expect(said.text == "day-not-over: \(sentence)\n")
     }
 
     @Test("Where nobody serves files, that is said")

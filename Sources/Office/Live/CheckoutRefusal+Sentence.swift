@@ -17,11 +17,15 @@ extension CheckoutRefusal {
         case .quantityInvalid: ("数量は 1 から 999 までです。", "A quantity is 1 to 999.")
         case .feeUnknown: ("その手数料は今日の一覧にありません。", "The fee is not in today's catalogue.")
         case .feeNotOnline: ("その手数料はオンラインでは扱えません。", "The fee cannot be paid online.")
-        case .billUnknown: ("その請求はありません。", "There is no such bill.")
+        case .billUnknown:
+            (
+                "その請求はありません。番号を確かめ、新しい調定なら先に suito import で取り込んでください。",
+                "There is no such bill. Check its number, or take it in with suito import first."
+            )
         case .billNotOpen:
             ("その請求は支払済みか、取り消されています。", "The bill was paid, or nothing is claimed on it.")
         case .billTwice: ("同じ請求が二度あります。", "The same bill stands there twice.")
-        case .fundUnknown: ("その会計はありません。", "There is no such fund.")
+        case .fundUnknown: ("その会計はないか、歳入がありません。", "There is no such fund, or it has no revenue.")
         case .subjectMalformed: ("科目は半角英数字と - で書きます。", "A subject is letters, digits and hyphens.")
         case .officeUnknown: ("その窓口はありません。", "There is no such office.")
         case .amountInvalid: ("金額が正しくありません。", "The amount is not valid.")
@@ -33,6 +37,7 @@ extension CheckoutRefusal {
         case .emailMalformed: ("メールアドレスが正しくありません。", "The e-mail address is not valid.")
         case .metadataTooMany: ("メタデータは 15 項目までです。", "There may be 15 metadata at most.")
         case .metadataMalformed: ("メタデータの名前か値が正しくありません。", "A metadata name or value is not valid.")
+        case .expiryPast: ("期限はこれからの日時を指定してください。", "The link would have ended already.")
         case .pageInvalid: ("ページは 1 から、件数は 1 から 500 までです。", "Pages begin at 1 and hold 1 to 500.")
         case .providerUnknown: ("その決済事業者はありません。", "There is no such provider.")
         case .providerUnable: ("その決済事業者は今この支払を扱えません。", "The provider cannot do this now.")

@@ -34,6 +34,8 @@ public enum CheckoutRefusal: String, Error, Sendable, Hashable, CaseIterable {
     case emailMalformed = "email-malformed"
     case metadataTooMany = "metadata-too-many"
     case metadataMalformed = "metadata-malformed"
+    /// A link would end before it was made.
+    case expiryPast = "expiry-past"
     case pageInvalid = "page-invalid"
 
     // The provider
@@ -61,7 +63,8 @@ public enum CheckoutRefusal: String, Error, Sendable, Hashable, CaseIterable {
     // What a provider sent
     case noticeRefused = "notice-refused"
 
-    /// The field of the request that it speaks of; of a text, ``FieldRefusal`` names it.
+    /// The field of the request that it speaks of; of a text and of an item,
+    /// ``FieldRefusal`` names it.
     public var field: String? {
         switch self {
         case .itemsMissing, .itemsTooMany: "items"
@@ -78,6 +81,7 @@ public enum CheckoutRefusal: String, Error, Sendable, Hashable, CaseIterable {
         case .returnURLMalformed: "return_url"
         case .emailMalformed: "email"
         case .metadataTooMany, .metadataMalformed: "metadata"
+        case .expiryPast: "expires_date"
         case .pageInvalid: "page"
         case .providerUnknown, .providerUnable, .notDesignated: "provider"
         case .idempotencyReused: "Idempotency-Key"

@@ -1,9 +1,7 @@
-/// A text that the checkout does not take, and the field in which it stands.
+/// What the checkout does not take of a request, and the field in which it stands.
 public struct FieldRefusal: Error, Sendable, Hashable {
-    /// ``CheckoutRefusal/textTooLong``, ``CheckoutRefusal/textMalformed`` or
-    /// ``CheckoutRefusal/cardNumber``.
     public var refusal: CheckoutRefusal
-    /// `reference`, `description`, `metadata`, `reason`, `person`, `service`.
+    /// `reference`, `metadata`, `items[0].fee` and so on; `person` and `service` at a desk.
     public var field: String
 
     init(_ refusal: CheckoutRefusal, _ field: String) {

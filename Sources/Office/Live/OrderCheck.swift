@@ -1,5 +1,6 @@
 import City
 import Database
+import Ledger
 import Money
 import Provider
 import Store
@@ -30,7 +31,7 @@ struct OrderCheck {
         guard order.items.count <= OrderCheck.mostItems else {
             throw CheckoutRefusal.itemsTooMany
         }
-        let lines = try order.items.map { try line($0, connection) }
+        let lines = try lines(order, connection)
         let bills = lines.compactMap { if case .bill(let id) = $0.item { id } else { nil } }
         guard Set(bills).count == bills.count else { throw CheckoutRefusal.billTwice }
         let office = try office(order)
@@ -43,6 +44,23 @@ struct OrderCheck {
             throw CheckoutRefusal.providerUnknown
         }
         return Basket(lines: lines, amount: amount, office: office)
+    }
+
+    /// A refusal names the field of the item that it is about.
+    private func lines(
+        _ order: PaymentOrder, _ connection: Connection
+    ) throws -> [SaleEvent.Line] {
+        try order.items.enumerated().map { place, item in
+            do {
+                return try line(item, connection)
+            } catch let refusal as CheckoutRefusal {
+                guard let field = refusal.field else { throw refusal }
+                if case .plain = item, order.items.count == 1 {
+                    throw FieldRefusal(refusal, field)
+                }
+                throw FieldRefusal(refusal, "items[\(place)].\(field)")
+            }
+        }
     }
 
     private func line(
@@ -68,7 +86,9 @@ struct OrderCheck {
             return SaleEvent.Line(
                 item: .bill(id), quantity: 1, amount: try claimed(id, connection))
         case .plain(let amount, let fund, let subject):
-            guard city.fund(fund) != nil else { throw CheckoutRefusal.fundUnknown }
+            guard let known = city.fund(fund), known.kind != .outside else {
+                throw CheckoutRefusal.fundUnknown
+            }
             guard let name = city.plainRevenue(fund: fund, subject: subject) else {
                 throw CheckoutRefusal.subjectMalformed
             }

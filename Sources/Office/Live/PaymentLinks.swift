@@ -16,6 +16,7 @@ public struct PaymentLinks: Sendable {
     /// - Parameters:
     ///   - isSingle: it can be paid once.
     ///   - expires: nil: it stays until somebody ends it.
+    /// - Throws: ``CheckoutRefusal``, ``FieldRefusal``.
     public func make(
         _ order: PaymentOrder, isSingle: Bool, expires: Moment? = nil, by service: String,
         once: Idempotency<PaymentLink>? = nil
@@ -24,6 +25,7 @@ public struct PaymentLinks: Sendable {
             return .before(answer)
         }
         let now = checkout.now
+        if let expires, expires <= now { throw CheckoutRefusal.expiryPast }
         let check = OrderCheck(city: checkout.city, today: now.day)
         _ = try await checkout.books.look { try check.basket(order, $0) }
         let id = String(PageToken(randomBytes: checkout.surroundings.randomBytes(16)).text)

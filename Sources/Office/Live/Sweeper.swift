@@ -21,9 +21,6 @@ public struct Sweeper: Sendable {
         public var isFull = false
     }
 
-    /// How long an instance sweeps without saying so again.
-    static let leaseSeconds: Int64 = 180
-    private static let lease = "sweeper"
     /// Answers are kept for a month.
     static let answerSeconds: Int64 = 31 * 24 * 3600
     /// A caller who was silent for so long has his whole burst again.
@@ -49,7 +46,7 @@ public struct Sweeper: Sendable {
     ///   - together: requests under way at a time.
     public func turn(most: Int = 200, together: Int = 8) async throws -> Report {
         var report = Report()
-        guard try await takeLease() else {
+        guard try await lease.take() else {
             report.isElsewhere = true
             return report
         }
@@ -58,6 +55,13 @@ public struct Sweeper: Sendable {
             try PaymentTable($0).due(at: now, limit: most)
         }
         report.isFull = due.count == most
+        await lease.kept { await look(at: due, together: together, &report) }
+        for id in report.troubled { await putOff(id) }
+        return report
+    }
+
+    /// Looks at one payment after the other, as long as no other instance does.
+    private func look(at due: [PaymentID], together: Int, _ report: inout Report) async {
         await withTaskGroup(of: (PaymentID, Outcome).self) { group in
             var rest = due[...]
             for id in rest.prefix(max(1, together)) { group.addTask { (id, await look(id)) } }
@@ -69,17 +73,21 @@ public struct Sweeper: Sendable {
                 case .expired: report.expired += 1
                 case .troubled: report.troubled.append(id)
                 }
+                guard !rest.isEmpty else { continue }
+                guard await lease.stands() else {
+                    report.isElsewhere = true
+                    rest = []
+                    continue
+                }
                 if let next = rest.popFirst() { group.addTask { (next, await look(next)) } }
             }
         }
-        for id in report.troubled { await putOff(id) }
-        return report
     }
 
     /// Looks for disputes that no notice told of; to be called now and then.
     public func lookForDisputes() async throws {
-        guard try await takeLease() else { return }
-        _ = try await checkout.lookForDisputes()
+        guard try await lease.take() else { return }
+        try await lease.kept { _ = try await checkout.lookForDisputes() }
     }
 
     /// How disputes stand.
@@ -106,20 +114,10 @@ public struct Sweeper: Sendable {
     }
 
     /// Lets another instance sweep at once.
-    public func stop() async throws {
-        let holder = holder
-        try await checkout.books.note(at: checkout.now) {
-            try Leases($0).giveBack(Sweeper.lease, of: holder)
-        }
-    }
+    public func stop() async throws { try await lease.giveBack() }
 
-    private func takeLease() async throws -> Bool {
-        let (now, holder) = (checkout.now, holder)
-        return try await checkout.books.ledger.writing(at: now) {
-            try Leases($0).take(
-                Sweeper.lease, for: holder,
-                until: Moment(seconds: now.seconds + Sweeper.leaseSeconds), at: now)
-        }
+    private var lease: InstanceLease {
+        InstanceLease(checkout: checkout, name: "sweeper", holder: holder)
     }
 
     private enum Outcome: Sendable { case looked, expired, troubled }

@@ -59,8 +59,6 @@ public struct WebhookCourier: Sendable {
 
     /// After the first try: a minute, five minutes, an hour, a day, two days; then no more.
     public static let retrySeconds: [Int64] = [60, 300, 3_600, 86_400, 172_800]
-    static let leaseSeconds: Int64 = 30
-    private static let lease = "webhooks"
     private static let lanePieces = 100
     private static let together = 4
     private static let headBytes = 256
@@ -90,7 +88,7 @@ public struct WebhookCourier: Sendable {
     /// Looks what is due; to be called every second or so.
     public func turn() async throws -> Turn {
         var turn = Turn()
-        guard try await takeLease() else {
+        guard try await lease.take() else {
             turn.isElsewhere = true
             return turn
         }
@@ -107,31 +105,10 @@ public struct WebhookCourier: Sendable {
     }
 
     /// Lets another instance go on at once; to be called when all lanes have ended.
-    public func stop() async throws {
-        let holder = holder
-        try await checkout.books.note(at: checkout.now) {
-            try Leases($0).giveBack(WebhookCourier.lease, of: holder)
-        }
-    }
+    public func stop() async throws { try await lease.giveBack() }
 
-    private func takeLease() async throws -> Bool {
-        let (now, holder) = (checkout.now, holder)
-        // Who must not work does not write.
-        let isElsewhere = try await checkout.books.look {
-            try Leases($0).isElsewhere(WebhookCourier.lease, than: holder, at: now)
-        }
-        if isElsewhere { return false }
-        let isFresh = try await checkout.books.look {
-            try Leases($0).isHeld(
-                WebhookCourier.lease, by: holder,
-                until: Moment(seconds: now.seconds + WebhookCourier.leaseSeconds * 2 / 3))
-        }
-        if isFresh { return true }
-        return try await checkout.books.ledger.writing(at: now) {
-            try Leases($0).take(
-                WebhookCourier.lease, for: holder,
-                until: Moment(seconds: now.seconds + WebhookCourier.leaseSeconds), at: now)
-        }
+    private var lease: InstanceLease {
+        InstanceLease(checkout: checkout, name: "webhooks", holder: holder)
     }
 
     // MARK: - Lanes

@@ -127,10 +127,7 @@ extension ErrorCode {
         case .captureConflict:
             ("前の操作の結果を待っています", "An operation on this payment is not settled yet")
         case .reserved:
-            (
-                "この請求は別の支払いで手続き中か、支払い済みです",
-                "The bill is being paid, or was paid, by another payment"
-            )
+            ("この請求は今は支払えません", "The bill cannot be paid now")
         case .sumDiffers:
             ("amount が明細の合計と異なります", "The amount is not the sum of the items")
         case .movementUnknown: ("この入出金はありません", "This bank movement is not known")

@@ -9,6 +9,9 @@ import Office
 struct ErrorAnswers: RouterMiddleware {
     typealias Context = CheckoutContext
 
+    /// The first one is no field any more.
+    private static let secondHost = HTTPField.Name("Host")!
+
     let paths: PathTable
     let limits: ServiceLimits
 
@@ -22,8 +25,8 @@ struct ErrorAnswers: RouterMiddleware {
         } catch {
             let said = answer(to: error, request, context)
             var response = said.response
-            // What still comes of the body is not waited for.
-            if said.code == .bodyTooLarge || said.code == .requestSlow {
+            // What still comes is not waited for, nor taken for a request.
+            if [.bodyTooLarge, .requestSlow, .requestMalformed].contains(said.code) {
                 response.headers[.connection] = "close"
             }
             return response
@@ -35,6 +38,14 @@ struct ErrorAnswers: RouterMiddleware {
         // HTTP/1.1 counts while it reads; streams of HTTP/2 come without a count.
         guard request.headers.count <= limits.headerFields else {
             throw ServiceError(.headersTooLarge)
+        }
+        // What a proxy in front may read in another way: framing, hosts, addresses.
+        guard request.headers[.transferEncoding].map({ $0.lowercased() == "chunked" }) ?? true,
+            request.headers[ErrorAnswers.secondHost] == nil
+        else { throw ServiceError(.requestMalformed) }
+        let path = request.uri.path
+        guard path.firstRange(of: "//") == nil, path == "/" || !path.hasSuffix("/") else {
+            throw ServiceError(.pathUnknown)
         }
         if let length = request.headers[.contentLength] {
             guard let length = Int(length), length >= 0 else {

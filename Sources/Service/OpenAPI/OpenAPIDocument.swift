@@ -49,7 +49,8 @@ struct OpenAPIDocument {
             OpenAPISchemas.requests,
             more: #"""
                 , "single_use": {"type": "boolean", "default": true},
-                "expires_date": {"type": "string", "format": "date-time"}
+                "expires_date": {"type": "string", "format": "date-time",
+                  "description": "when the link ends; a time to come"}
                 """#)
         var all = schemas(OpenAPISchemas.requests, more: "")
         if let order = link.first(where: { $0.name == "Order" }) {

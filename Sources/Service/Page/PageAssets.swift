@@ -8,7 +8,10 @@ enum PageAssets {
         html { font-size: 106.25%; -webkit-text-size-adjust: 100%; }
         body { margin: 0; background: var(--ground); color: var(--ink); line-height: 1.7;
           font-family: "BIZ UDPGothic", "Hiragino Sans", "Noto Sans JP", "Yu Gothic", Meiryo,
-          sans-serif; overflow-wrap: anywhere; }
+          sans-serif; overflow-wrap: anywhere; text-wrap: pretty; }
+        :lang(ja) { word-break: auto-phrase; }
+        .facts dd { word-break: normal; }
+        h1, .code p, .hint { text-wrap: balance; }
         header, main, footer, .sandbox { max-width: 40rem; margin: 0 auto; padding: 0 1rem; }
         header { display: flex; justify-content: space-between; align-items: center; gap: 1rem;
           padding-top: .75rem; padding-bottom: .75rem; }

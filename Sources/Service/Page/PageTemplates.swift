@@ -101,7 +101,7 @@ struct PageTemplates: Sendable {
         <p class="sum">{{total}}</p>
         <div class="ways">
         <section class="phone">
-        <h2>{{words.onThisPhone}}</h2>
+        <h2>{{words.onThisDevice}}</h2>
         <p><a class="button" href="{{appURL}}" rel="noreferrer">{{openApp}}</a></p>
         </section>
         {{#code}}
@@ -176,6 +176,8 @@ struct PageTemplates: Sendable {
         <p class="note">{{words.noReceipt}}</p>
         <p class="note">{{proof}}</p>
         {{#proofCode}}<div class="qr">{{{proofCode}}}</div>{{/proofCode}}
+        {{#proofPage}}<p><a href="{{proofPage}}?lang={{lang}}">{{words.proofPage}}</a></p>
+        {{/proofPage}}
         </section>
         <p>{{words.keep}}</p>
         """
@@ -183,7 +185,7 @@ struct PageTemplates: Sendable {
     static let ended = """
         <h1>{{title}}</h1>
         <p class="warning">{{reason}}</p>
-        <p>{{words.nothingTaken}}</p>
+        <p>{{money}}</p>
         <p><a class="button" href="{{returnURL}}" rel="noreferrer">{{words.goBack}}</a></p>
         """
 

@@ -110,6 +110,8 @@ struct PageView: Sendable {
             own["proofCode"] = QRCode.svg(
                 "\(publicURL)/proof/\(details.id)",
                 label: language("収納の証明の QR コード", "QR code of the proof"))
+            // Nobody scans the screen that he holds.
+            if details.isSealed { own["proofPage"] = "/proof/\(details.id)" }
         }
         if details.refunded > .zero {
             let amount = PageWords.yen(details.refunded, language)
@@ -165,7 +167,16 @@ struct PageView: Sendable {
                 "決済事業者がお支払いを受け付けませんでした。別の方法でやり直してください。",
                 "The provider did not accept it. Please try again, perhaps another way.")
         }
-        return ["title": title, "reason": reason, "returnURL": details.order.returnURL]
+        let money =
+            details.state == .voided
+            ? language(
+                "お支払いいただいたお金は、決済事業者を通してお返しします。",
+                "What you paid goes back to you through the payment provider.")
+            : language("お金は受け取っていません。", "No money was taken.")
+        return [
+            "title": title, "reason": reason, "money": money,
+            "returnURL": details.order.returnURL,
+        ]
     }
 
     // MARK: - Proof

@@ -20,13 +20,13 @@ enum PageWords {
             "Online payment is not possible at the moment. Please try again later."
         ),
         "leave": ("お支払いをやめる", "Cancel this payment"),
-        "onThisPhone": ("このスマートフォンで支払う", "Pay on this phone"),
+        "onThisDevice": ("この端末で支払う", "Pay on this device"),
         "withOtherPhone": ("QR コードで支払う", "Pay with the QR code"),
         "scan": (
             "スマートフォンの決済アプリで読み取ってください。", "Scan it with the payment app on your phone."
         ),
         "waiting": (
-            "お支払いを待っています。終わると画面が切り替わります。切り替わらなければ下のボタンを押してください。",
+            "お支払いを待っています。終わると画面が変わります。変わらなければ、下のボタンを押してください。",
             "Waiting for your payment. The page changes when it is done; if not, press below."
         ),
         "paid": ("支払いが終わったら押してください", "I have paid: show the result"),
@@ -52,7 +52,6 @@ enum PageWords {
         "keep": (
             "この画面を印刷するか保存すると、控えになります。", "Print or save this page for your records."
         ),
-        "nothingTaken": ("お金は受け取っていません。", "No money was taken."),
         "leaveMeans": (
             "やめると、このお支払いは取り消されます。申請の画面からやり直せます。",
             "The payment will be cancelled. You can start again from the procedure."
@@ -70,6 +69,7 @@ enum PageWords {
             "この収納は、その日の帳簿が締められ、封緘された決済パッケージに入っています。",
             "The day of this payment is closed, and the payment is in its sealed package."
         ),
+        "proofPage": ("収納の証明を見る", "See the proof"),
         "proofFile": ("証明ファイルを受け取る", "Get the proof"),
         "proofCheck": (
             "証明ファイルには、このお支払いのほかは、誰のものも分からない値だけが入っています。"

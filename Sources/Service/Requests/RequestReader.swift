@@ -36,8 +36,21 @@ struct RequestReader {
     }
 
     func bytes(_ request: Request) async throws -> [UInt8] {
-        let body = try await request.body.collect(upTo: limits.bodyBytes)
-        return Array(body.readableBytesView)
+        do {
+            let body = try await request.body.collect(upTo: limits.bodyBytes)
+            return Array(body.readableBytesView)
+        } catch let error where RequestReader.isTold(error) {
+            throw error
+        } catch {
+            // What frames it is broken, or the caller has gone.
+            throw ServiceError(.requestMalformed, reason: "the body did not come whole")
+        }
+    }
+
+    /// Whether an error of the body's has an answer of its own.
+    private static func isTold(_ error: any Error) -> Bool {
+        error is NIOTooManyBytesError || error is HTTPError
+            || error is ConnectionDeadlines.SlowBody
     }
 
     /// Fields of a form that the payment page sent.

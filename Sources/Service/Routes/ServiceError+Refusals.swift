@@ -8,10 +8,10 @@ extension ServiceError {
         self.init(
             code, field: isAttribute || code == .refundAvailableDiffers ? refusal.field : nil,
             header: code == .keyReused ? "Idempotency-Key" : nil,
-            reason: refusal.rawValue)
+            reason: "\(refusal.rawValue): \(refusal.sentence.en)")
     }
 
-    /// The answer to a text that the office does not take.
+    /// The answer to what the office does not take, and where.
     init(_ refusal: FieldRefusal) {
         self.init(refusal.refusal)
         field = refusal.field
@@ -59,9 +59,10 @@ extension ErrorCode {
             case .itemsTooMany, .quantityInvalid, .feeUnknown, .feeNotOnline, .billTwice,
                 .fundUnknown, .subjectMalformed, .officeUnknown, .amountInvalid,
                 .textTooLong, .textMalformed, .cardNumber, .returnURLMalformed, .emailMalformed,
-                .metadataTooMany, .metadataMalformed, .providerUnknown, .amountNotPositive:
+                .metadataTooMany, .metadataMalformed, .providerUnknown, .amountNotPositive,
+                .expiryPast:
                 .attributeInvalid
-            // Nobody learns of a bill that is not his whether it is there.
+            // Whether it is there or was paid, the description alone says.
             case .billUnknown, .billNotOpen, .alreadyReserved: .reserved
             case .pageInvalid: .searchPageUnknown
             case .finished, .notNow: .cancelImpossible

@@ -4,7 +4,8 @@ import Money
 public import Office
 public import ServiceLifecycle
 
-/// Calls the sweeper every few seconds, as long as the service runs.
+/// Calls the sweeper every few seconds, as long as the service runs; told to stop, it lets another
+/// one go on.
 public struct SweeperService: Service {
     private static let pauseSeconds = 2
     /// Old tokens and answers are forgotten so often, in turns.
@@ -41,10 +42,20 @@ public struct SweeperService: Service {
                 if report.isFull { continue }
             } catch {
                 // The books may be busy, or a server away: the next turn tries again.
-                logger.warning("sweeper", metadata: ["kind": .string("\(type(of: error))")])
+                if !Task.isCancelled { warn(error) }
             }
             await pause()
         }
+        do {
+            try await sweeper.stop()
+        } catch {
+            // Without it the next one waits until the lease has run out.
+            warn(error)
+        }
+    }
+
+    private func warn(_ error: any Error) {
+        logger.warning("sweeper", metadata: ["kind": .string("\(type(of: error))")])
     }
 
     private func note(_ report: Sweeper.Report) {

@@ -34,7 +34,7 @@ public struct WebhookService: Service {
                     }
                 } catch {
                     // The books may be busy, or a server away: the next turn tries again.
-                    logger.warning("webhooks", metadata: ["kind": .string("\(type(of: error))")])
+                    if !Task.isCancelled { warn(error) }
                 }
                 await pause()
             }
@@ -43,8 +43,12 @@ public struct WebhookService: Service {
             try await courier.stop()
         } catch {
             // Without it the next one waits until the lease has run out.
-            logger.warning("webhooks", metadata: ["kind": .string("\(type(of: error))")])
+            warn(error)
         }
+    }
+
+    private func warn(_ error: any Error) {
+        logger.warning("webhooks", metadata: ["kind": .string("\(type(of: error))")])
     }
 
     @Sendable

@@ -29,7 +29,8 @@ struct PickUpCommand: ParsableCommand {
 
         @Option(help: "API キーのファイル / file that holds the API key") var keyFile: String
         @Option(help: "入金日の初日 / first day of arrival") var from: DayArgument
-        @Option(help: "入金日の最終日 / last day of arrival") var through: DayArgument
+        @Option(help: "入金日の最終日、前日まで / last day of arrival, yesterday at the latest")
+        var through: DayArgument
         @Option(help: "置き場所のフォルダ / folder to put it in") var to: String
         @Option(help: "API の URL / address of the API") var url = "https://api.stripe.com"
         @Option(help: "ファイルの URL / address of files (default: Stripe's; with --url, that)")
@@ -46,6 +47,9 @@ struct PickUpCommand: ParsableCommand {
         }
 
         func run() throws {
+            guard through.day < Clock.now().day else {
+                throw OfficeDenial.dayNotOver(through.day)
+            }
             try turn.run("stripe/\(url)/\(from.day)/\(through.day)", global) { try pickUp() }
         }
 

@@ -60,6 +60,9 @@ struct ServeCommand: ParsableCommand {
         end.wait()
         runner.log.flush()
         if let error = outcome.error {
+            if let trouble = ListenTrouble(error, at: settings.host, settings.port) {
+                throw trouble
+            }
             say(global.language("サービスが止まりました", "the service has stopped") + ": \(error)")
             throw Exit.trouble
         }

@@ -23,10 +23,19 @@ cases = {
     "bad-length": b"POST /v1/payments HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
     "smuggled": f"POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}Content-Length: 4\r\n"
                 "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n".encode(),
+    "bad-chunk": f"POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}Content-Type: application/json\r\n"
+                 "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n".encode(),
+    "odd-coding": f"POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}Content-Type: application/json\r\n"
+                  "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n".encode(),
+    "half-body": f"POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}Content-Type: application/json\r\n"
+                 "Content-Length: 100\r\n\r\n{".encode(),
+    "two-hosts": f"GET /v1/payments HTTP/1.1\r\nHost: a\r\nHost: b\r\n{auth}\r\n".encode(),
 }
 began = time.monotonic()
 try:
     s.sendall(cases[case])
+    if case == "half-body":
+        s.shutdown(socket.SHUT_WR)
 except OSError:
     pass
 answer = b""

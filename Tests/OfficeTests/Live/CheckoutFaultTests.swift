@@ -1,3 +1,4 @@
+import Database
 import Money
 import Office
 import Provider
@@ -247,14 +248,62 @@ import Till
         let live = try LiveDesk()
         #expect(try await live.sweep("a").isElsewhere == false)
         #expect(try await live.sweep("b").isElsewhere)
-        live.wait(179)
+        live.wait(29)
         #expect(try await live.sweep("b").isElsewhere)
         #expect(try await live.sweep("a").isElsewhere == false)
-        live.wait(180)
+        live.wait(30)
         #expect(try await live.sweep("b").isElsewhere == false)
         #expect(try await live.sweep("a").isElsewhere)
         try await Sweeper(live.checkout, holder: "b").stop()
         #expect(try await live.sweep("a").isElsewhere == false)
+    }
+
+    @Test("A turn that takes longer than the lease keeps it as long as it goes on")
+    func longTurn() async throws {
+        let live = try LiveDesk()
+        _ = try await live.open()
+        live.wait(20)
+        live.provider.script(.hangsBefore)
+        let turn = Task { [checkout = live.checkout] in
+            try await Sweeper(checkout, holder: "a").turn()
+        }
+        await live.provider.untilHanging()
+        for _ in 0..<3 {
+            live.wait(25)
+            // Within a second or so it says again that it sweeps.
+            let until = Moment(seconds: live.now.seconds + 29)
+            for _ in 0..<100 {
+                let isKept = try live.desk.books.database.read {
+                    try Leases($0).isHeld("sweeper", by: "a", until: until)
+                }
+                if isKept { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(try await live.sweep("b").isElsewhere)
+        }
+        live.provider.release()
+        #expect(try await turn.value.looked == 1)
+        live.wait(30)
+        #expect(try await live.sweep("b").isElsewhere == false)
+    }
+
+    @Test("Who has lost the lease in the middle of a turn looks at no other payment")
+    func lostLease() async throws {
+        let live = try LiveDesk()
+        for _ in 0..<3 { _ = try await live.open() }
+        live.wait(20)
+        live.provider.script(.hangsBefore)
+        let turn = Task { [checkout = live.checkout] in
+            try await Sweeper(checkout, holder: "a").turn(together: 1)
+        }
+        await live.provider.untilHanging()
+        // As a clock that is far ahead would see it.
+        let later = Moment(seconds: live.now.seconds + 1_000)
+        let other = InstanceTurn(live.desk.books, "sweeper", holder: "b")
+        #expect(try other.take(until: Moment(seconds: later.seconds + 30), at: later))
+        live.provider.release()
+        let report = try await turn.value
+        #expect(report.looked == 1 && report.isElsewhere)
     }
 
     @Test("A turn of the sweeper looks at so many and no more, the longest overdue first")

@@ -50,7 +50,7 @@ import Till
         Wrong("a subject that is a path", .subjectMalformed) {
             $0.items = [.plain(amount: Yen(1), fund: "general", subject: "1/2")]
         },
-        Wrong("money that is not the city's", .subjectMalformed) {
+        Wrong("money that is not the city's", .fundUnknown) {
             $0.items = [.plain(amount: Yen(1), fund: "outside", subject: "1")]
         },
         Wrong("an office that is not there", .officeUnknown) { $0.office = "gone" },
@@ -134,6 +134,44 @@ import Till
         } catch let refusal as FieldRefusal {
             #expect(refusal.refusal == .cardNumber && refusal.field == field)
         }
+    }
+
+    /// An item that is refused, and the field that is told.
+    static let wrongItems: [(PaymentOrder.Item, String)] = [
+        (.fee(id: "gone", quantity: 1), "fee"), (.fee(id: "inkan", quantity: 1), "fee"),
+        (.fee(id: "juminhyo", quantity: 0), "quantity"), (.bill(id: "W9"), "bill"),
+        (.plain(amount: Yen(1), fund: "gone", subject: "1"), "fund"),
+        (.plain(amount: Yen(1), fund: "outside", subject: "1"), "fund"),
+        (.plain(amount: Yen(1), fund: "general", subject: "1/2"), "subject"),
+        (.plain(amount: .zero, fund: "general", subject: "1"), "amount"),
+    ]
+
+    @Test("What is wrong with an item is told with its place", arguments: wrongItems)
+    func itemFields(_ item: PaymentOrder.Item, _ field: String) async throws {
+        let live = try LiveDesk()
+        func told(_ items: [PaymentOrder.Item]) async throws -> String? {
+            do {
+                _ = try await live.create(LiveDesk.order(items))
+                return nil
+            } catch let refusal as FieldRefusal {
+                return refusal.field
+            }
+        }
+        #expect(try await told([Self.fee, item]) == "items[1].\(field)")
+        let isPlain = if case .plain = item { true } else { false }
+        #expect(try await told([item]) == (isPlain ? field : "items[0].\(field)"))
+    }
+
+    @Test("A link whose end is past is not made", arguments: [-1, 0, 1])
+    func pastLink(_ seconds: Int64) async throws {
+        let live = try LiveDesk()
+        let said = try await refusal {
+            _ = try await PaymentLinks(live.checkout).make(
+                LiveDesk.order(), isSingle: true,
+                expires: Moment(seconds: live.now.seconds + seconds), by: "juminka")
+        }
+        #expect(said == (seconds > 0 ? nil : .expiryPast))
+        #expect(try live.desk.count("payment_link") == (seconds > 0 ? 1 : 0))
     }
 
     @Test("A bill that was paid by slip, or on which nothing is claimed, is not open")

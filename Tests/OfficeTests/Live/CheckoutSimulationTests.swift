@@ -139,7 +139,7 @@ import Till
             let later = Int.random(in: 0..<4, using: &random) == 0
             do {
                 payments.append(try await live.create(LiveDesk.order([item], later: later)).id)
-            } catch CheckoutRefusal.billNotOpen {
+            } catch let refusal as FieldRefusal where refusal.refusal == .billNotOpen {
                 // It is paid.
             }
         }

@@ -5,6 +5,10 @@
 /// shown to it. Where such a run has several groups (`No. 12 4111 1111 1111 1111`), a card number
 /// may also be a part of it: one group of 13 to 19 digits, or groups as they are embossed,
 /// 4-4-4-4, 4-4-4-4-3, 4-6-5 and 4-6-4.
+///
+/// Single dots, slashes and underlines may stand between the digits too. Dates and numbers of files
+/// are written so, and of ten of them one passes the Luhn check: there the first digits must be
+/// those of a card as well.
 public enum CardNumberGuard {
     private static let embossed: [[Int]] = [
         [4, 4, 4, 4], [4, 4, 4, 4, 3], [4, 6, 5], [4, 6, 4],
@@ -22,24 +26,48 @@ public enum CardNumberGuard {
             let start = index
             var digits = 0
             var end = index
+            // Where runs end before a mark, and where the next one begins.
+            var marks: [Range<Int>] = []
             while let next = digit(bytes, index) {
                 digits += 1
                 index += next.length
                 end = index
-                let separator = separatorLength(bytes, index)
-                if separator > 0, digit(bytes, index + separator) != nil { index += separator }
+                guard let between = separator(bytes, index),
+                    digit(bytes, index + between.length) != nil
+                else { continue }
+                index += between.length
+                if between.isMark { marks.append(end..<index) }
             }
-            if digits >= 13 { look(into: start..<end, of: bytes, found: &found) }
+            if digits >= 13 { look(into: start..<end, marks: marks, of: bytes, found: &found) }
             index = end
         }
         return found
     }
 
+    /// Looks at the runs between marks; where none holds a card number, at all of them as one.
+    private static func look(
+        into run: Range<Int>, marks: [Range<Int>], of bytes: UnsafeRawBufferPointer,
+        found: inout [Range<Int>]
+    ) {
+        let before = found.count
+        var start = run.lowerBound
+        for mark in marks {
+            look(into: start..<mark.lowerBound, of: bytes, found: &found, isCard)
+            start = mark.upperBound
+        }
+        look(into: start..<run.upperBound, of: bytes, found: &found, isCard)
+        guard !marks.isEmpty, found.count == before else { return }
+        look(into: run, of: bytes, found: &found) { range, bytes in
+            isCard(range, of: bytes) && isIssued(digits(of: range, bytes))
+        }
+    }
+
     /// Looks at one run of digits, as a whole and then by its groups.
     private static func look(
-        into run: Range<Int>, of bytes: UnsafeRawBufferPointer, found: inout [Range<Int>]
+        into run: Range<Int>, of bytes: UnsafeRawBufferPointer, found: inout [Range<Int>],
+        _ isCard: (Range<Int>, UnsafeRawBufferPointer) -> Bool
     ) {
-        if isCard(run, of: bytes) {
+        if isCard(run, bytes) {
             found.append(run)
             return
         }
@@ -47,12 +75,12 @@ public enum CardNumberGuard {
         guard groups.count > 1 else { return }
         var first = 0
         while first < groups.count {
-            var length = isCard(groups[first].range, of: bytes) ? 1 : 0
+            var length = isCard(groups[first].range, bytes) ? 1 : 0
             for shape in embossed where length == 0 && first + shape.count <= groups.count {
                 let part = groups[first..<(first + shape.count)]
                 let end = groups[first + shape.count - 1].range.upperBound
                 let whole = groups[first].range.lowerBound..<end
-                if part.elementsEqual(shape, by: { $0.digits == $1 }), isCard(whole, of: bytes) {
+                if part.elementsEqual(shape, by: { $0.digits == $1 }), isCard(whole, bytes) {
                     length = shape.count
                 }
             }
@@ -78,7 +106,7 @@ public enum CardNumberGuard {
                 index += next.length
             }
             groups.append((start..<index, digits))
-            index += max(1, separatorLength(bytes, index))
+            index += max(1, separator(bytes, index)?.length ?? 0)
         }
         return groups
     }
@@ -152,26 +180,48 @@ public enum CardNumberGuard {
         return nil
     }
 
-    /// The bytes of the space or hyphen at a place; 0 where there is none.
+    /// The space, hyphen or mark at a place, and its bytes; nil where there is none.
     ///
     /// People also type a long vowel mark (ー, ｰ) for a hyphen.
-    private static func separatorLength(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Int {
-        guard index < bytes.count else { return 0 }
-        switch bytes[index] {
-        case 0x20, 0x2D, 0xB0: return 1  // space, hyphen, ｰ in CP932
-        case 0x81 where index + 1 < bytes.count:
-            return [0x40, 0x5B, 0x5C, 0x5D, 0x7C].contains(bytes[index + 1]) ? 2 : 0
-        case 0xC2 where index + 1 < bytes.count: return bytes[index + 1] == 0xA0 ? 2 : 0
-        case 0xE2, 0xE3, 0xEF:
-            guard index + 2 < bytes.count else { return 0 }
-            switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
-            // ‐ to ―, −, U+3000, ー, －, ｰ
-            case (0xE2, 0x80, 0x90...0x95), (0xE2, 0x88, 0x92), (0xE3, 0x80, 0x80),
-                (0xE3, 0x83, 0xBC), (0xEF, 0xBC, 0x8D), (0xEF, 0xBD, 0xB0):
-                return 3
-            default: return 0
-            }
-        default: return 0
+    private static func separator(
+        _ bytes: UnsafeRawBufferPointer, _ index: Int
+    ) -> (isMark: Bool, length: Int)? {
+        guard index < bytes.count else { return nil }
+        let second = index + 1 < bytes.count ? bytes[index + 1] : 0
+        switch (bytes[index], second) {
+        case (0x20, _), (0x2D, _), (0xB0, _): return (false, 1)  // space, hyphen, ｰ in CP932
+        case (0x2E, _), (0x2F, _), (0x5F, _), (0xA5, _): return (true, 1)  // . / _ ･ in CP932
+        case (0x81, 0x40), (0x81, 0x5B...0x5D), (0x81, 0x7C): return (false, 2)
+        case (0x81, 0x44...0x45), (0x81, 0x51), (0x81, 0x5E): return (true, 2)  // ．・＿／
+        case (0xC2, 0xA0), (0xC2, 0xAD): return (false, 2)  // also a soft hyphen
+        case (0xC2, 0xB7): return (true, 2)  // ·
+        case (0xE2...0xEF, _):
+            guard index + 2 < bytes.count else { return nil }
+            return wideSeparator(bytes[index], second, bytes[index + 2])
+        default: return nil
+        }
+    }
+
+    /// One of three bytes in UTF-8.
+    private static func wideSeparator(
+        _ first: UInt8, _ second: UInt8, _ third: UInt8
+    ) -> (isMark: Bool, length: Int)? {
+        switch (first, second, third) {
+        // Spaces U+2000 to U+200D, U+202F, U+205F, U+2060, U+3000, U+FEFF.
+        case (0xE2, 0x80, 0x80...0x8D), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F...0xA0),
+            (0xE3, 0x80, 0x80), (0xEF, 0xBB, 0xBF):
+            return (false, 3)
+        // ‐ to ―, ⁃, −, ー, ﹘, ﹣, －, ｰ
+        case (0xE2, 0x80, 0x90...0x95), (0xE2, 0x81, 0x83), (0xE2, 0x88, 0x92),
+            (0xE3, 0x83, 0xBC), (0xEF, 0xB9, 0x98), (0xEF, 0xB9, 0xA3), (0xEF, 0xBC, 0x8D),
+            (0xEF, 0xBD, 0xB0):
+            return (false, 3)
+        // •, ‧, ․, ⁄, ∕, ・, ．, ／, ＿, ･
+        case (0xE2, 0x80, 0xA2), (0xE2, 0x80, 0xA7), (0xE2, 0x80, 0xA4), (0xE2, 0x81, 0x84),
+            (0xE2, 0x88, 0x95), (0xE3, 0x83, 0xBB), (0xEF, 0xBC, 0x8E...0x8F),
+            (0xEF, 0xBC, 0xBF), (0xEF, 0xBD, 0xA5):
+            return (true, 3)
+        default: return nil
         }
     }
 }
@@ -258,9 +308,22 @@ extension FactSink {
 }
 
 extension CardNumberGuard {
-    /// Whether a text holds a card number.
+    /// Whether a text holds a card number, in digits of any script.
     public static func isFound(in text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { !find(in: UnsafeRawBufferPointer($0)).isEmpty }
+        guard text.utf8.count >= 13 else { return false }
+        var plain = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let properties = scalar.properties
+            guard !scalar.isASCII, properties.numericType == .decimal,
+                let value = properties.numericValue,
+                let digit = Unicode.Scalar(0x30 + UInt32(value))
+            else {
+                plain.append(scalar)
+                continue
+            }
+            plain.append(digit)
+        }
+        var ascii = String(plain)
+        return ascii.withUTF8 { !find(in: UnsafeRawBufferPointer($0)).isEmpty }
     }
 }
