@@ -48,7 +48,7 @@ struct OrderCheck {
 
     /// A refusal names the field of the item that it is about.
     private func lines(
-        _ order: PaymentOrder, _ connection: Connection
+        _ order: PaymentOrder, _ connection: Connection?
     ) throws -> [SaleEvent.Line] {
         try order.items.enumerated().map { place, item in
             do {

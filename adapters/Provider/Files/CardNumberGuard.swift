@@ -311,6 +311,14 @@ extension CardNumberGuard {
     /// Whether a text holds a card number, in digits of any script.
     public static func isFound(in text: String) -> Bool {
         guard text.utf8.count >= 13 else { return false }
+        // Most texts have no digits but the usual ones.
+        let isUsual = text.unicodeScalars.allSatisfy {
+            $0.isASCII || $0.properties.numericType != .decimal
+        }
+        if isUsual {
+            var text = text
+            return text.withUTF8 { !find(in: UnsafeRawBufferPointer($0)).isEmpty }
+        }
         var plain = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let properties = scalar.properties
