@@ -10,7 +10,7 @@ enum PageAssets {
           font-family: "BIZ UDPGothic", "Hiragino Sans", "Noto Sans JP", "Yu Gothic", Meiryo,
           sans-serif; overflow-wrap: anywhere; text-wrap: pretty; }
         :lang(ja) { word-break: auto-phrase; }
-        .facts dd { word-break: normal; }
+        .facts dd { word-break: normal; text-wrap: wrap; }
         h1, .code p, .hint { text-wrap: balance; }
         header, main, footer, .sandbox { max-width: 40rem; margin: 0 auto; padding: 0 1rem; }
         header { display: flex; justify-content: space-between; align-items: center; gap: 1rem;
