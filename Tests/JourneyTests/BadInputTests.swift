@@ -206,8 +206,8 @@ struct BadInputTests {
         let megabyte = Data(repeating: 0x61, count: 1_000_000)
         for _ in 1...100 { try file.write(contentsOf: megabyte) }
         try file.close()
-        // All the memory that it may have is half of what the line would need.
-        let answer = try books.start(["import", "--json", path], mostData: 50_000).answer()
+        // All the memory that it may have is three quarters of what the line would need.
+        let answer = try books.start(["import", "--json", path], mostData: 75_000).answer()
         #expect(answer.status == 3, "\(answer.ending)")
         let finding = try answer.json()["files"].rows.first?["findings"].rows.first
         #expect(finding?["code"] == .string("line-too-long"))
